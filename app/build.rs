@@ -1,0 +1,5 @@
+//! New migrations are part of the program.
+
+fn main() {
+    println!("cargo:rerun-if-changed=migrations");
+}

@@ -1,0 +1,95 @@
+//! From a catalogue to its implementation.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::LitStr;
+use syn::ext::IdentExt;
+
+use super::parse::Catalogue;
+
+pub fn catalogue(catalogue: &Catalogue) -> TokenStream {
+    let name = &catalogue.name;
+    let path = name.to_string();
+    let infos = catalogue.scopes.iter().map(|scope| {
+        let (name, description) = (&scope.name, &scope.description);
+        quote! { ::rocket_scopes::ScopeInfo::new(#name, #description) }
+    });
+    let indices = 0..catalogue.scopes.len();
+    let variants: Vec<_> = catalogue
+        .scopes
+        .iter()
+        .map(|scope| &scope.variant)
+        .collect();
+    let places = indices.clone();
+    let constants = catalogue.scopes.iter().filter_map(|scope| {
+        let (constant, variant) = (constant(&scope.name), &scope.variant);
+        // A variant that is spelt like its scope needs no constant.
+        (constant != *variant).then(|| {
+            quote! {
+                #[doc(hidden)]
+                #[allow(non_upper_case_globals, dead_code)]
+                pub const #constant: Self = Self::#variant;
+            }
+        })
+    });
+    quote! {
+        impl ::rocket_scopes::Catalogue for #name {
+            const SCOPES: &'static [::rocket_scopes::ScopeInfo] = &[#(#infos),*];
+
+            const INFO: &'static ::rocket_scopes::__private::CatalogueInfo =
+                &::rocket_scopes::__private::CatalogueInfo {
+                    path: ::core::concat!(::core::module_path!(), "::", #path),
+                    scopes: <Self as ::rocket_scopes::Catalogue>::SCOPES,
+                };
+
+            fn index(self) -> usize {
+                match self {
+                    #(Self::#variants => #indices,)*
+                }
+            }
+
+            fn at(index: usize) -> ::core::option::Option<Self> {
+                match index {
+                    #(#places => ::core::option::Option::Some(Self::#variants),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+
+        impl #name {
+            #(#constants)*
+
+            #[doc(hidden)]
+            #[allow(dead_code)]
+            pub const fn __scopes_ref(self) -> ::rocket_scopes::__private::ScopeRef {
+                ::rocket_scopes::__private::ScopeRef::new(
+                    <Self as ::rocket_scopes::Catalogue>::INFO,
+                    self as usize,
+                )
+            }
+        }
+    }
+}
+
+/// What a scope is called in Rust: `items:write` becomes `items_write`, so that a misspelt one is a path
+/// that does not resolve.
+pub fn constant(scope: &LitStr) -> Ident {
+    let mut text: String = scope
+        .value()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect();
+    if text.starts_with(|c: char| c.is_ascii_digit()) || text == "_" {
+        text.insert(0, '_');
+    }
+    // Words that cannot be raw identifiers.
+    if matches!(&*text, "crate" | "self" | "super" | "Self") {
+        text.push('_');
+    }
+    let is_plain = syn::parse::Parser::parse_str(Ident::parse_any, &text)
+        .is_ok_and(|_| syn::parse_str::<Ident>(&text).is_ok());
+    match is_plain {
+        true => Ident::new(&text, scope.span()),
+        false => format_ident!("r#{text}", span = scope.span()),
+    }
+}

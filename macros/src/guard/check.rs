@@ -1,0 +1,68 @@
+//! The rules of guards.
+
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{GenericParam, Type};
+
+use super::parse::{Guard, Name};
+use crate::diagnostic::{Errors, error};
+use crate::signature::has_impl_trait;
+use crate::stance;
+
+pub fn all(guard: Guard) -> syn::Result<Guard> {
+    let mut errors = Errors::default();
+    errors.take(stance::check(&guard.stances));
+    let name = guard.name.as_str();
+    for stance in &guard.stances {
+        if guard.name == Name::Principal {
+            errors.push(error(
+                stance.span,
+                format!(
+                    "`#[{}]` stands on a principal, which is loaded before any scope is looked at",
+                    stance.name.as_str()
+                ),
+                "require scopes on guards and routes that take the principal",
+            ));
+        } else if stance.name == stance::Name::Public {
+            errors.push(error(
+                stance.span,
+                "`#[public]` stands on a guard: only a route can be public",
+                "leave it out: a guard without a stance requires nothing itself",
+            ));
+        }
+    }
+    if !matches!(guard.ty, Type::Path(_)) {
+        errors.push(error(
+            guard.ty.span(),
+            format!(
+                "a guard is a struct or an enum of its own, not `{}`",
+                guard.ty.to_token_stream()
+            ),
+            "-> Result<ActiveUser, Denied>",
+        ));
+    }
+    for argument in guard.arguments.iter().filter(|ty| has_impl_trait(ty)) {
+        errors.push(error(
+            argument.span(),
+            format!(
+                "`{}` has no name by which Rocket could find it",
+                argument.to_token_stream()
+            ),
+            "name the type of the argument",
+        ));
+    }
+    if guard.name == Name::Principal {
+        let generics = &guard.function.sig.generics.params;
+        if let Some(parameter) = generics
+            .iter()
+            .find(|p| !matches!(p, GenericParam::Lifetime(_)))
+        {
+            errors.push(error(
+                parameter.span(),
+                format!("`#[{name}]` has generic parameters"),
+                "name the type",
+            ));
+        }
+    }
+    errors.finish(guard)
+}

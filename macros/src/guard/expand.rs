@@ -1,0 +1,235 @@
+//! From a checked guard to its implementations.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{GenericParam, Generics, Type};
+
+use super::parse::{Guard, Name};
+use crate::signature::{lifetime, with_lifetime};
+use crate::stance;
+
+/// The lifetime of the request: everything that a guard borrows comes from there.
+const REQUEST: &str = "'__scopes_r";
+
+pub fn guard(guard: &Guard) -> TokenStream {
+    let function = &guard.function;
+    let implementations = match guard.name {
+        Name::Guard => dependency(guard),
+        Name::Principal => principal(guard),
+    };
+    let read = guard
+        .stances
+        .iter()
+        .filter_map(|stance| stance.path.as_ref());
+    quote! {
+        #function
+
+        const _: () = {
+            #(#[allow(unused_imports)] use #read as _;)*
+        };
+
+        #implementations
+    }
+}
+
+/// Calls the function with its arguments, each found in the request, in their order.
+fn call(guard: &Guard) -> TokenStream {
+    let function = &guard.function.sig.ident;
+    let names: Vec<_> = (0..guard.arguments.len())
+        .map(|n| format_ident!("__scopes_{n}"))
+        .collect();
+    let arguments = guard.arguments.iter().zip(&names).map(|(ty, name)| {
+        let ty = with_lifetime(ty.clone(), REQUEST);
+        quote_spanned! { ty.span() =>
+            let #name = ::rocket_scopes::__private::found(
+                <#ty as ::rocket_scopes::__private::Dependency>::find(__scopes_request).await,
+            )?;
+        }
+    });
+    let (turbofish, wait) = (
+        turbofish(&guard.function.sig.generics),
+        guard.function.sig.asyncness,
+    );
+    let wait = wait.map(|_| quote! { .await });
+    quote! {
+        #(#arguments)*
+        let __scopes_made = #function #turbofish(#(#names),*) #wait ?;
+        ::core::result::Result::Ok(__scopes_made)
+    }
+}
+
+/// Type parameters of the function, passed on; lifetimes are inferred.
+fn turbofish(generics: &Generics) -> Option<TokenStream> {
+    let parameters = generics
+        .params
+        .iter()
+        .filter_map(|parameter| match parameter {
+            GenericParam::Lifetime(_) => None,
+            GenericParam::Type(ty) => Some(&ty.ident),
+            GenericParam::Const(constant) => Some(&constant.ident),
+        });
+    let parameters: Vec<_> = parameters.collect();
+    (!parameters.is_empty()).then(|| quote! { ::<#(#parameters),*> })
+}
+
+fn dependency(guard: &Guard) -> TokenStream {
+    let request = lifetime(REQUEST);
+    let ty = with_lifetime(guard.ty.clone(), REQUEST);
+    let (parameters, bounds) = generics(&guard.function.sig.generics);
+    let (policy, call) = (policy(guard), call(guard));
+    let shared = is_shareable(guard).then(|| shared(&ty));
+    quote! {
+        impl<#request, #parameters> ::rocket_scopes::__private::Guard for #ty #bounds {
+            const POLICY: &'static ::rocket_scopes::__private::Policy = #policy;
+        }
+
+        #[::rocket_scopes::__private::async_trait]
+        impl<#request, #parameters> ::rocket_scopes::__private::FromRequest<#request> for #ty #bounds {
+            type Error = ::rocket_scopes::Denied;
+
+            async fn from_request(
+                __scopes_request: &#request ::rocket_scopes::__private::Request<'_>,
+            ) -> ::rocket_scopes::__private::Outcome<Self, Self::Error> {
+                ::rocket_scopes::__private::into_outcome(
+                    __scopes_request,
+                    <Self as ::rocket_scopes::__private::Guard>::REQUIREMENT,
+                    async { #call },
+                )
+                .await
+            }
+        }
+
+        impl<#request, #parameters> ::rocket_scopes::__private::Sentinel for #ty #bounds {
+            fn abort(rocket: &::rocket_scopes::__private::Ignited) -> bool {
+                ::rocket_scopes::__private::is_unready::<Self>(rocket)
+            }
+        }
+
+        #shared
+    }
+}
+
+/// What `&Guard` needs, and the look at the policy that finds a guard which depends on itself. Only
+/// where the type stands alone: a local cache holds nothing that is borrowed.
+fn shared(ty: &Type) -> TokenStream {
+    let request = lifetime(REQUEST);
+    quote! {
+        #[::rocket_scopes::__private::async_trait]
+        impl<#request> ::rocket_scopes::__private::FromRequest<#request> for &#request #ty {
+            type Error = ::rocket_scopes::Denied;
+
+            async fn from_request(
+                __scopes_request: &#request ::rocket_scopes::__private::Request<'_>,
+            ) -> ::rocket_scopes::__private::Outcome<Self, Self::Error> {
+                ::rocket_scopes::__private::shared(__scopes_request).await
+            }
+        }
+
+        const _: &::rocket_scopes::__private::Requirement =
+            <#ty as ::rocket_scopes::__private::Guard>::REQUIREMENT;
+    }
+}
+
+fn is_shareable(guard: &Guard) -> bool {
+    let ty = &guard.ty;
+    let is_plain =
+        matches!(ty, Type::Path(path) if path.path.segments.iter().all(|s| s.arguments.is_empty()));
+    is_plain && guard.function.sig.generics.params.is_empty()
+}
+
+/// The guard's own stance, then the policies of its arguments.
+fn policy(guard: &Guard) -> TokenStream {
+    let own = match guard.stances.is_empty() {
+        true => quote! { &::rocket_scopes::__private::Policy::Nothing },
+        false => stance::policy(&guard.stances),
+    };
+    let parts = parts(guard);
+    quote! {{
+        #[allow(unused_imports)]
+        use ::rocket_scopes::__private::ProbeFallback as _;
+        &::rocket_scopes::__private::Policy::All(&[#own, #(#parts),*])
+    }}
+}
+
+fn parts(guard: &Guard) -> impl Iterator<Item = TokenStream> + '_ {
+    guard.arguments.iter().map(|ty| {
+        let ty = with_lifetime(ty.clone(), "'static");
+        quote_spanned! { ty.span() => ::rocket_scopes::__private::Probe::<#ty>::POLICY }
+    })
+}
+
+fn principal(guard: &Guard) -> TokenStream {
+    let (ty, scheme, call, parts) = (&guard.ty, &guard.scheme, call(guard), parts(guard));
+    let request = lifetime(REQUEST);
+    let clone = quote_spanned! { ty.span() =>
+        <#ty as ::rocket_scopes::__private::ClonePrincipal>::clone_principal
+    };
+    quote! {
+        impl ::rocket_scopes::__private::Guard for #ty {
+            const POLICY: &'static ::rocket_scopes::__private::Policy =
+                &::rocket_scopes::__private::Policy::Authenticated;
+        }
+
+        const _: () = {
+            #[allow(unused_imports)]
+            use ::rocket_scopes::__private::ProbeFallback as _;
+            ::rocket_scopes::__private::check_principal_parts(&[#(#parts),*])
+        };
+
+        #[::rocket_scopes::__private::async_trait]
+        impl ::rocket_scopes::Principal for #ty {
+            type Scheme = #scheme;
+
+            async fn load<#request>(
+                __scopes_request: &#request ::rocket_scopes::__private::Request<'_>,
+            ) -> ::core::result::Result<Self, ::rocket_scopes::Denied> {
+                #call
+            }
+        }
+
+        #[::rocket_scopes::__private::async_trait]
+        impl<#request> ::rocket_scopes::__private::FromRequest<#request> for &#request #ty {
+            type Error = ::rocket_scopes::Denied;
+
+            async fn from_request(
+                __scopes_request: &#request ::rocket_scopes::__private::Request<'_>,
+            ) -> ::rocket_scopes::__private::Outcome<Self, Self::Error> {
+                ::rocket_scopes::__private::load_principal(__scopes_request).await
+            }
+        }
+
+        #[::rocket_scopes::__private::async_trait]
+        impl<#request> ::rocket_scopes::__private::FromRequest<#request> for #ty {
+            type Error = ::rocket_scopes::Denied;
+
+            async fn from_request(
+                __scopes_request: &#request ::rocket_scopes::__private::Request<'_>,
+            ) -> ::rocket_scopes::__private::Outcome<Self, Self::Error> {
+                ::rocket_scopes::__private::load_principal::<Self>(__scopes_request)
+                    .await
+                    .map(#clone)
+            }
+        }
+
+        impl ::rocket_scopes::__private::Sentinel for #ty {
+            fn abort(rocket: &::rocket_scopes::__private::Ignited) -> bool {
+                ::rocket_scopes::__private::is_other_principal::<Self>(rocket)
+            }
+        }
+    }
+}
+
+/// The parameters of the function without its lifetimes, which are the request's, and its bounds.
+fn generics(generics: &Generics) -> (TokenStream, TokenStream) {
+    let parameters = generics
+        .params
+        .iter()
+        .filter_map(|parameter| match parameter {
+            GenericParam::Lifetime(_) => None,
+            GenericParam::Type(ty) => Some(quote! { #ty }),
+            GenericParam::Const(constant) => Some(quote! { #constant }),
+        });
+    let bounds = &generics.where_clause;
+    (quote! { #(#parameters),* }, quote! { #bounds })
+}

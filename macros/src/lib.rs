@@ -1,0 +1,161 @@
+//! The attributes of `rocket_scopes`. Use them through that crate: it documents them with examples
+//! that run.
+//!
+//! Each attribute is read in three stages, in modules of these names: parse (syntax to model), check
+//! (the model's rules), expand (data plus one call).
+
+mod attributes;
+mod catalogue;
+mod diagnostic;
+mod guard;
+mod signature;
+mod stance;
+
+use proc_macro::TokenStream;
+
+/// The catalogue: every scope that an API grants. See `rocket_scopes::Catalogue`.
+///
+/// # Syntax
+///
+/// On an enum whose variants have no fields:
+///
+/// ```text
+/// #[derive(Scopes)]
+/// pub enum Scope {
+///     /// Read items.            <- what it permits
+///     #[scope("items")] Items,  // <- as it stands in a token
+/// }
+/// ```
+///
+/// # Expands to
+///
+/// `impl Catalogue`, and a hidden constant a scope, so that `"items"` in an attribute is the path
+/// `Scope::items`: a misspelt scope does not compile.
+///
+/// # Errors
+///
+/// A scope that is missing, repeated, or not of RFC 6749 section 3.3; two scopes that become the same
+/// constant (`a:b`, `a_b`); a variant without a description; more than 256 scopes.
+#[proc_macro_derive(Scopes, attributes(scope))]
+pub fn derive_scopes(input: TokenStream) -> TokenStream {
+    catalogue::derive(input.into()).into()
+}
+
+/// Requires scopes of the caller, on a route or a guard.
+///
+/// # Syntax
+///
+/// ```text
+/// #[requires_scopes("items", Scope::Me)]   // literals, or paths of the catalogue
+/// #[openapi]                               // below, if the route is documented
+/// #[get("/items")]                         // below
+/// fn items(user: ActiveUser) -> ..
+/// ```
+///
+/// # Meaning
+///
+/// The caller needs a good token that grants all of these scopes *and* those of every guard among the
+/// arguments, at any depth. Several attributes on one item mean all of them.
+///
+/// # Expands to
+///
+/// The handler as it is written, with a hidden first argument that checks the policy before anything
+/// else runs, and a twin that only rocket_okapi sees, whose requirement is that of the check.
+///
+/// # Errors
+///
+/// Below the route attribute or `#[openapi]`; beside another stance; no scope, a repeated or impossible
+/// one, or one that the catalogue (the enum that is called `Scope` here) does not have.
+#[proc_macro_attribute]
+pub fn requires_scopes(args: TokenStream, item: TokenStream) -> TokenStream {
+    stance::attribute(stance::Name::RequiresScopes, args.into(), item.into()).into()
+}
+
+/// Requires a good token of the caller, whatever its scopes, on a route or a guard.
+///
+/// Scopes of guards among the arguments are required as well. Takes no arguments; everything else is
+/// as with `#[requires_scopes]`.
+#[proc_macro_attribute]
+pub fn authenticated(args: TokenStream, item: TokenStream) -> TokenStream {
+    stance::attribute(stance::Name::Authenticated, args.into(), item.into()).into()
+}
+
+/// Requires nothing of the caller, and says why, on a route.
+///
+/// # Syntax
+///
+/// ```text
+/// #[public(reason = "issues tokens")]
+/// ```
+///
+/// # Meaning
+///
+/// Anybody may call. A guard among the arguments must be optional (`Option<ActiveUser>`): `None`
+/// without credentials; bad credentials are refused even so.
+///
+/// # Errors
+///
+/// No reason; a guard that needs a token; and those of `#[requires_scopes]`.
+#[proc_macro_attribute]
+pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
+    stance::attribute(stance::Name::Public, args.into(), item.into()).into()
+}
+
+/// Turns a function into a guard: its arguments are its dependencies, its result the guard.
+///
+/// # Syntax
+///
+/// ```text
+/// #[guard]
+/// #[requires_scopes("me")]                 // if the guard needs scopes itself
+/// fn active_user(user: CurrentUser, store: &State<Store>) -> Result<ActiveUser, Denied> { .. }
+/// ```
+///
+/// # Meaning
+///
+/// `ActiveUser` becomes a request guard. As a handler's argument by value the function runs for it; as
+/// `&ActiveUser` it runs once a request and is shared. Its error refuses with any status: anything that
+/// is `Into<Denied>`. The function itself stays as it is, to be called in unit tests.
+///
+/// # Expands to
+///
+/// `impl Guard`, `impl FromRequest` and `impl Sentinel` for `ActiveUser`, and, where it has no generic
+/// parameters, `impl FromRequest` for `&ActiveUser`, for which it must be `Send + Sync`.
+///
+/// # Errors
+///
+/// No `Result`; an argument that Rocket cannot find in a request; a guard that depends on itself; a
+/// type of another crate (E0117); a type that two functions return (E0119).
+#[proc_macro_attribute]
+pub fn guard(args: TokenStream, item: TokenStream) -> TokenStream {
+    guard::attribute(guard::Name::Guard, args.into(), item.into()).into()
+}
+
+/// Turns a function into the loader of the principal: who calls.
+///
+/// # Syntax
+///
+/// ```text
+/// #[principal(scheme = OAuth2PasswordBearer)]
+/// async fn current_user(token: &AccessToken, users: &State<Users>) -> Result<CurrentUser, Denied> { .. }
+/// ```
+///
+/// # Meaning
+///
+/// `CurrentUser` becomes a guard that needs a good token. It is loaded once a request, before any scope
+/// is looked at, and shared: it must be `Clone + Send + Sync`.
+///
+/// # Errors
+///
+/// No scheme; a stance beside it; an argument that needs the principal itself; and those of `#[guard]`.
+#[proc_macro_attribute]
+pub fn principal(args: TokenStream, item: TokenStream) -> TokenStream {
+    guard::attribute(guard::Name::Principal, args.into(), item.into()).into()
+}
+
+/// Drops a function that only rocket_okapi was meant to read.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn doc_only(_: TokenStream, _: TokenStream) -> TokenStream {
+    TokenStream::new()
+}

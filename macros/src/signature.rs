@@ -1,0 +1,84 @@
+//! Signatures of handlers and guards: arguments, result, lifetimes.
+
+use proc_macro2::Span;
+use syn::visit_mut::{self, VisitMut};
+use syn::{FnArg, GenericArgument, Lifetime, PathArguments, ReturnType, Signature, Type};
+
+use crate::diagnostic::error;
+
+/// The types of all arguments. A method has none that we could fill in.
+pub fn argument_types(signature: &Signature) -> syn::Result<Vec<Type>> {
+    let types = signature.inputs.iter().map(|argument| match argument {
+        FnArg::Typed(argument) => Ok((*argument.ty).clone()),
+        FnArg::Receiver(receiver) => Err(error(
+            receiver.self_token.span,
+            "a method cannot be a route or a guard",
+            "move the function out of the `impl` block",
+        )),
+    });
+    types.collect()
+}
+
+/// `T` of a result type `Result<T, ..>`, under any path.
+pub fn ok_type(output: &ReturnType) -> Option<&Type> {
+    let ReturnType::Type(_, output) = output else {
+        return None;
+    };
+    let Type::Path(path) = &**output else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(ok) if last.ident == "Result" => Some(ok),
+        _ => None,
+    }
+}
+
+/// The type with every lifetime replaced: the request's, or an inferred one.
+pub fn with_lifetime(mut ty: Type, lifetime: &str) -> Type {
+    struct Replace<'l>(&'l str);
+
+    impl VisitMut for Replace<'_> {
+        fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+            if lifetime.ident != "static" {
+                *lifetime = Lifetime::new(self.0, lifetime.span());
+            }
+        }
+
+        fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
+            let span = reference.and_token.spans[0];
+            let lifetime = &mut reference.lifetime;
+            lifetime.get_or_insert_with(|| Lifetime::new(self.0, span));
+            visit_mut::visit_type_reference_mut(self, reference);
+        }
+
+        // `for<'a> fn(&'a T)` and `dyn Trait + 'a` bring lifetimes of their own.
+        fn visit_type_bare_fn_mut(&mut self, _: &mut syn::TypeBareFn) {}
+    }
+
+    Replace(lifetime).visit_type_mut(&mut ty);
+    ty
+}
+
+/// Does the type hold an `impl Trait`, which has no name outside a signature?
+pub fn has_impl_trait(ty: &Type) -> bool {
+    struct Find(bool);
+
+    impl VisitMut for Find {
+        fn visit_type_impl_trait_mut(&mut self, _: &mut syn::TypeImplTrait) {
+            self.0 = true;
+        }
+    }
+
+    let mut find = Find(false);
+    find.visit_type_mut(&mut ty.clone());
+    find.0
+}
+
+/// A lifetime of ours, spelt so that it meets no other.
+pub fn lifetime(name: &str) -> Lifetime {
+    Lifetime::new(name, Span::call_site())
+}

@@ -1,0 +1,249 @@
+//! From a checked stance to a handler with its policy, and the twin that documents it.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{FnArg, ItemFn, Pat, PatIdent, ReturnType, Type};
+
+use super::parse::{Protected, Says, Scope, Stance};
+use crate::signature::{has_impl_trait, with_lifetime};
+
+/// The policy that stances state, as a constant expression.
+pub fn policy(stances: &[Stance]) -> TokenStream {
+    let own = stances.iter().map(|stance| match &stance.says {
+        Says::Authenticated => quote! { ::rocket_scopes::__private::Policy::Authenticated },
+        Says::Public { reason } => {
+            quote! { ::rocket_scopes::__private::Policy::Public { reason: #reason } }
+        }
+        Says::Scopes(scopes) => {
+            let scopes = scopes.iter().map(scope);
+            quote! { ::rocket_scopes::__private::Policy::Scopes(&[#(#scopes),*]) }
+        }
+    });
+    match stances.len() {
+        1 => quote! { &#(#own)* },
+        _ => quote! { &::rocket_scopes::__private::Policy::All(&[#(&#own),*]) },
+    }
+}
+
+/// A literal becomes a path of the catalogue that is called `Scope` here: rustc says if there is none.
+fn scope(scope: &Scope) -> TokenStream {
+    match scope {
+        Scope::Literal(literal) => {
+            let constant = crate::catalogue::constant(literal);
+            let catalogue = Ident::new("Scope", literal.span());
+            quote_spanned! { literal.span() => #catalogue::#constant.__scopes_ref() }
+        }
+        Scope::Path(path) => quote_spanned! { path.span() => #path.__scopes_ref() },
+    }
+}
+
+pub fn handler(protected: &Protected) -> TokenStream {
+    let mut handler = protected.handler.clone();
+    let arguments = Arguments::name(&mut handler);
+    let policy = format_ident!("__scopes_policy_of_{}", handler.sig.ident.unraw());
+    let declaration = declaration(protected, &handler, &policy);
+    let documentation = match &protected.openapi {
+        Some(_) => twin(protected, &handler, &arguments, &policy),
+        None => undocumented(protected, &handler),
+    };
+    let handler = enforced(protected, handler, &arguments, &policy);
+    quote! { #declaration #documentation #handler }
+}
+
+/// The handler's arguments, each with a name: patterns move into the body.
+struct Arguments(Vec<(Ident, Type)>);
+
+impl Arguments {
+    fn name(handler: &mut ItemFn) -> Self {
+        let mut arguments = Vec::new();
+        let mut patterns = Vec::new();
+        for (n, argument) in handler.sig.inputs.iter_mut().enumerate() {
+            let FnArg::Typed(argument) = argument else {
+                continue;
+            };
+            let name = match &*argument.pat {
+                Pat::Ident(PatIdent {
+                    ident,
+                    subpat: None,
+                    by_ref: None,
+                    ..
+                }) => ident.clone(),
+                pattern => {
+                    let name = Ident::new(&format!("__scopes_argument_{n}"), pattern.span());
+                    patterns.push(quote! { let #pattern = #name; });
+                    argument.pat = syn::parse_quote! { #name };
+                    name
+                }
+            };
+            arguments.push((name, (*argument.ty).clone()));
+        }
+        if !patterns.is_empty() {
+            let body = &handler.block;
+            handler.block = syn::parse_quote! {{ #(#patterns)* #body }};
+        }
+        Self(arguments)
+    }
+
+    fn guards<'a>(&'a self, protected: &'a Protected) -> impl Iterator<Item = &'a Type> {
+        self.0
+            .iter()
+            .filter(|argument| is_guard(protected, argument))
+            .map(|(_, ty)| ty)
+    }
+}
+
+fn is_guard(protected: &Protected, (name, _): &(Ident, Type)) -> bool {
+    protected.route.is_guard(&name.unraw().to_string())
+}
+
+/// The type whose constant is the policy: the stance, then every guard among the arguments.
+fn declaration(protected: &Protected, handler: &ItemFn, policy: &Ident) -> TokenStream {
+    let visibility = &handler.vis;
+    let own = self::policy(&protected.stances);
+    let types = handler
+        .sig
+        .inputs
+        .iter()
+        .filter_map(|argument| match argument {
+            FnArg::Typed(argument) => Some(with_lifetime((*argument.ty).clone(), "'static")),
+            FnArg::Receiver(_) => None,
+        });
+    let guards = types.map(|ty| {
+        quote_spanned! { ty.span() => ::rocket_scopes::__private::Probe::<#ty>::POLICY }
+    });
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, dead_code)]
+        #visibility struct #policy;
+
+        impl ::rocket_scopes::__private::RoutePolicy for #policy {
+            const POLICY: &'static ::rocket_scopes::__private::Policy = {
+                #[allow(unused_imports)]
+                use ::rocket_scopes::__private::ProbeFallback as _;
+                &::rocket_scopes::__private::Policy::All(&[#own, #(#guards),*])
+            };
+        }
+    }
+}
+
+/// The handler as it is written, with the check in front of its guards and the one behind them.
+fn enforced(
+    protected: &Protected,
+    mut handler: ItemFn,
+    arguments: &Arguments,
+    policy: &Ident,
+) -> TokenStream {
+    let route = &protected.route.attribute;
+    let span = stance_span(&protected.stances);
+    let enforce = quote_spanned! { span => ::rocket_scopes::__private::Enforce<#policy> };
+    handler
+        .sig
+        .inputs
+        .insert(0, syn::parse_quote! { __scopes_enforce: #enforce });
+    if arguments.guards(protected).next().is_some() {
+        let settled = quote_spanned! { span => ::rocket_scopes::__private::Settled };
+        handler
+            .sig
+            .inputs
+            .push(syn::parse_quote! { __scopes_settled: #settled });
+    }
+    quote! { #route #handler }
+}
+
+/// Where trait errors and launch aborts point to: the first scope, or the attribute.
+fn stance_span(stances: &[Stance]) -> Span {
+    let first = stances.first();
+    let scope = first.and_then(|stance| match &stance.says {
+        Says::Scopes(scopes) => scopes.first().map(Scope::span),
+        Says::Authenticated | Says::Public { .. } => None,
+    });
+    scope
+        .or(first.map(|stance| stance.span))
+        .unwrap_or_else(Span::call_site)
+}
+
+/// The function that only rocket_okapi reads: the arguments of path, query and body as they are, and in
+/// place of the guards what documents them and the policy.
+fn twin(
+    protected: &Protected,
+    handler: &ItemFn,
+    arguments: &Arguments,
+    policy: &Ident,
+) -> TokenStream {
+    let (openapi, route) = (&protected.openapi, protected.route.bare_attribute());
+    let docs = handler
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("doc"));
+    let name = &handler.sig.ident;
+    let mut place = 0usize;
+    let inputs: Vec<_> = arguments
+        .0
+        .iter()
+        .map(|argument| {
+            let (name, ty) = argument;
+            match is_guard(protected, argument) {
+                true => {
+                    place += 1;
+                    let place = place - 1;
+                    quote! { #name: ::rocket_scopes::__private::DocumentedGuard<#policy, #place> }
+                }
+                false => {
+                    let ty = with_lifetime(ty.clone(), "'_");
+                    quote! { #name: #ty }
+                }
+            }
+        })
+        .collect();
+    let guards = arguments
+        .guards(protected)
+        .map(|ty| with_lifetime(ty.clone(), "'static"));
+    let output = match &handler.sig.output {
+        ReturnType::Default => quote! { () },
+        ReturnType::Type(_, ty) if is_opaque(ty) => {
+            quote! { ::rocket_scopes::__private::AnyResponse }
+        }
+        ReturnType::Type(_, ty) => {
+            let ty = with_lifetime((**ty).clone(), "'_");
+            quote! { #ty }
+        }
+    };
+    quote! {
+        ::rocket_scopes::__private::documented! {
+            impl #policy { #([#guards])* }
+
+            #openapi
+            #[::rocket_scopes::__private::doc_only]
+            #(#docs)*
+            #route
+            fn #name(
+                __scopes_security: ::rocket_scopes::__private::DocumentedPolicy<#policy>,
+                #(#inputs),*
+            ) -> #output {}
+        }
+    }
+}
+
+/// `impl Responder` has no name that rocket_okapi could ask; a stream of `impl Trait` it knows itself.
+fn is_opaque(ty: &Type) -> bool {
+    let is_stream = matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| {
+        ["EventStream", "ByteStream", "ReaderStream", "TextStream"].iter().any(|stream| last.ident == stream)
+    }));
+    has_impl_trait(ty) && !is_stream
+}
+
+/// What stands for a route that is not documented, so that it can be listed among those that are, and
+/// so that an `#[openapi]` above this attribute, which has documented it without its security, is found.
+fn undocumented(protected: &Protected, handler: &ItemFn) -> TokenStream {
+    let name = handler.sig.ident.unraw();
+    let operation = format_ident!("okapi_add_operation_for_{name}_");
+    let module = format_ident!("__scopes_undocumented_{name}");
+    let span = protected
+        .stances
+        .first()
+        .map_or_else(Span::call_site, |stance| stance.span);
+    let operation_here = Ident::new(&operation.to_string(), span);
+    quote! { ::rocket_scopes::__private::undocumented! { #module #operation #operation_here } }
+}

@@ -1,0 +1,245 @@
+//! The error of guards: a refusal with any status.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rocket::http::Status;
+
+use crate::token::{BearerError, InvalidToken};
+
+/// Why a guard refuses a request, with any status.
+///
+/// The text reaches the client as `{"detail": ".."}`: write it for them, and put nothing into it that
+/// they sent. What only operators should know goes into [`caused_by`](Self::caused_by).
+///
+/// ```
+/// use rocket::http::Status;
+/// use rocket_scopes::Denied;
+///
+/// let denied = Denied::new(Status::BadRequest, "Inactive user");
+/// assert_eq!(denied.detail(), "Inactive user");
+/// ```
+///
+/// # Own error types
+///
+/// A guard may return any error with `Into<Denied>`:
+///
+/// ```
+/// use rocket_scopes::Denied;
+///
+/// enum QuotaError { Exceeded, StoreDown }
+///
+/// impl From<QuotaError> for Denied {
+///     fn from(error: QuotaError) -> Self {
+///         match error {
+///             QuotaError::Exceeded => Denied::new(rocket::http::Status::TooManyRequests, "Quota exceeded"),
+///             QuotaError::StoreDown => Denied::unavailable(),
+///         }
+///     }
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Denied {
+    reason: Reason,
+    status: Status,
+    detail: Cow<'static, str>,
+    retry_after: Option<Duration>,
+    cause: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+/// What kind of refusal it is: decides over status and challenge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// A guard below has refused, and has said why.
+    Dependency,
+    /// A good token with too few scopes.
+    InsufficientScope,
+    /// Credentials that are not good.
+    InvalidToken(InvalidToken),
+    /// No credentials.
+    NotAuthenticated,
+    /// A guard of the application refused.
+    Other,
+    /// More than one `Authorization` header.
+    RepeatedHeader,
+}
+
+impl Denied {
+    /// A refusal with a status and the text that the client reads.
+    pub fn new(status: Status, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            reason: Reason::Other,
+            status,
+            detail: detail.into(),
+            retry_after: None,
+            cause: None,
+        }
+    }
+
+    /// The subject of the token is not known (any more): 401 `invalid_token`, as for a forged token.
+    pub fn unknown_subject() -> Self {
+        Self::because(Reason::InvalidToken(InvalidToken::UnknownSubject))
+    }
+
+    /// Something that the check needs is down: 503 with `Retry-After`.
+    pub fn unavailable() -> Self {
+        Self::new(Status::ServiceUnavailable, "Temporarily unavailable")
+            .retry_after(Duration::from_secs(5))
+    }
+
+    /// When to try again, sent as `Retry-After` in whole seconds (RFC 9110 section 10.2.3).
+    pub fn retry_after(mut self, delay: Duration) -> Self {
+        self.retry_after = Some(delay);
+        self
+    }
+
+    /// What led to the refusal: for the log, never for the client.
+    pub fn caused_by(mut self, cause: impl Error + Send + Sync + 'static) -> Self {
+        self.cause = Some(Arc::new(cause));
+        self
+    }
+
+    /// The text that the client reads.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    pub(crate) fn because(reason: Reason) -> Self {
+        let (status, detail) = match reason {
+            Reason::InsufficientScope => (Status::Forbidden, "Not enough permissions"),
+            Reason::InvalidToken(_) => (Status::Unauthorized, "Could not validate credentials"),
+            Reason::NotAuthenticated => (Status::Unauthorized, "Not authenticated"),
+            Reason::Dependency | Reason::Other => (Status::Forbidden, "Refused"),
+            Reason::RepeatedHeader => (Status::BadRequest, "More than one Authorization header"),
+        };
+        Self {
+            reason,
+            ..Self::new(status, detail)
+        }
+    }
+
+    /// A guard below, ours or not, has ended with this status.
+    pub(crate) fn dependency(status: Status) -> Self {
+        Self {
+            reason: Reason::Dependency,
+            ..Self::from(status)
+        }
+    }
+
+    /// The server is not set up: fails closed.
+    pub(crate) fn misconfigured() -> Self {
+        Self::new(Status::InternalServerError, "Internal Server Error")
+    }
+
+    /// Has a guard below said why already?
+    pub(crate) fn is_consequence(&self) -> bool {
+        self.reason == Reason::Dependency
+    }
+
+    pub(crate) fn reason(&self) -> Reason {
+        self.reason
+    }
+
+    /// The status before the challenge profile has its say.
+    pub(crate) fn status(&self) -> Status {
+        self.status
+    }
+
+    pub(crate) fn retry_after_seconds(&self) -> Option<u64> {
+        self.retry_after.map(|delay| delay.as_secs().max(1))
+    }
+}
+
+impl From<InvalidToken> for Denied {
+    fn from(fault: InvalidToken) -> Self {
+        Self::because(Reason::InvalidToken(fault))
+    }
+}
+
+impl From<BearerError> for Denied {
+    fn from(error: BearerError) -> Self {
+        Self::because(match error {
+            BearerError::Malformed => Reason::InvalidToken(InvalidToken::Malformed),
+            BearerError::Missing => Reason::NotAuthenticated,
+            BearerError::Repeated => Reason::RepeatedHeader,
+        })
+    }
+}
+
+/// A bare status refuses with its standard text.
+impl From<Status> for Denied {
+    fn from(status: Status) -> Self {
+        Self::new(status, status.reason_lossy())
+    }
+}
+
+impl From<std::convert::Infallible> for Denied {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}
+
+/// What the log shows: the kind, the text, and the cause.
+impl fmt::Display for Denied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.detail)?;
+        if let Reason::InvalidToken(fault) = self.reason {
+            write!(f, ": {fault}")?;
+        }
+        let mut cause = self.cause.as_deref().map(|cause| cause as &dyn Error);
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+/// Rocket logs the errors of guards with `{:?}`: so this is what the client reads too, and no more.
+impl fmt::Debug for Denied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:?}", self.status.code, self.detail)
+    }
+}
+
+impl Error for Denied {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.cause
+            .as_deref()
+            .map(|cause| cause as &(dyn Error + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn causes_are_logged_but_not_shown_to_clients() {
+        let cause = std::io::Error::other("disk full");
+        let denied = Denied::unavailable().caused_by(cause);
+        assert_eq!(denied.to_string(), "Temporarily unavailable: disk full");
+        assert_eq!(format!("{denied:?}"), r#"503 "Temporarily unavailable""#);
+        assert_eq!(denied.detail(), "Temporarily unavailable");
+        assert_eq!(denied.retry_after_seconds(), Some(5));
+    }
+
+    #[test]
+    fn faults_of_tokens_are_logged_only() {
+        let denied = Denied::from(InvalidToken::Expired);
+        assert!(denied.to_string().contains("expired"));
+        assert!(!format!("{denied:?}").contains("expired"));
+    }
+
+    #[test]
+    fn a_status_refuses_with_its_standard_text() {
+        let denied = Denied::from(Status::Forbidden);
+        assert_eq!(
+            (denied.status(), denied.detail()),
+            (Status::Forbidden, "Forbidden")
+        );
+    }
+}

@@ -1,0 +1,86 @@
+//! The check in front of a handler, and the one behind its guards.
+
+use std::marker::PhantomData;
+
+use rocket::request::{FromRequest, Outcome, Request};
+use rocket::{Rocket, Sentinel};
+
+use super::dependency::refuse;
+use super::session::Session;
+use crate::denial::{Denied, Reason};
+use crate::launch::{Runtime, is_ready_for};
+use crate::policy::{Credentials, Requirement, RoutePolicy};
+
+/// The first argument of every handler that states who may call it: checks the policy of the whole
+/// operation before anything else runs.
+pub struct Enforce<P>(PhantomData<fn() -> P>);
+
+#[rocket::async_trait]
+impl<'r, P: RoutePolicy> FromRequest<'r> for Enforce<P> {
+    type Error = Denied;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Denied> {
+        match check(request, P::REQUIREMENT).await {
+            Ok(()) => Outcome::Success(Self(PhantomData)),
+            Err(denied) => Outcome::Error(refuse(request, denied)),
+        }
+    }
+}
+
+impl<P: RoutePolicy> Sentinel for Enforce<P> {
+    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
+        !is_ready_for(rocket, P::REQUIREMENT)
+    }
+}
+
+/// The last guard of every handler that has guards: a refusal that `Option<Guard>` or
+/// `Result<Guard, _>` swallowed still refuses, unless it only says that there are no credentials.
+pub struct Settled(());
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Settled {
+    type Error = Denied;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Denied> {
+        match settle(request) {
+            Ok(()) => Outcome::Success(Self(())),
+            Err(denied) => Outcome::Error(refuse(request, denied)),
+        }
+    }
+}
+
+/// Header, token, principal, scopes, in that order: nobody whom we do not know is told what to ask for.
+pub(super) async fn check(
+    request: &Request<'_>,
+    requirement: &'static Requirement,
+) -> Result<(), Denied> {
+    if requirement.credentials() == Credentials::Ignored {
+        return Ok(());
+    }
+    let runtime = Runtime::of(request)?;
+    let session = Session::of(request);
+    session.operation(requirement);
+    let token = match session.principal(request, runtime).await {
+        Ok((token, _)) => token,
+        Err(denied)
+            if denied.reason() == Reason::NotAuthenticated
+                && requirement.credentials() == Credentials::Optional =>
+        {
+            return Ok(());
+        }
+        Err(denied) => return Err(denied),
+    };
+    if requirement.is_met_by(token.granted()) {
+        Ok(())
+    } else {
+        Err(Denied::because(Reason::InsufficientScope))
+    }
+}
+
+/// Has a guard been refused, and the refusal been swallowed?
+pub(super) fn settle(request: &Request<'_>) -> Result<(), Denied> {
+    match Session::of(request).settle() {
+        None => Ok(()),
+        Some(refusal) => Err(Denied::dependency(refusal.status())),
+    }
+}

@@ -1,0 +1,154 @@
+//! What `#[guard]` expands to: a type that Rocket can ask for, and that knows what it requires.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use rocket::http::Status;
+use rocket::request::{FromRequest, Outcome, Request};
+
+use super::check::{check, settle};
+use super::session::Session;
+use crate::denial::{Denied, Refusal};
+use crate::launch::Runtime;
+use crate::policy::{Policy, Requirement};
+
+/// A type that is asked for as a handler's argument, and that knows what it requires of the caller.
+///
+/// Written by `#[guard]` and `#[principal]`; see there.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no guard",
+    note = "help: write the function that makes it, with `#[guard]` above: `#[guard] fn name(..) -> Result<{Self}, Denied>`"
+)]
+pub trait Guard {
+    /// What the guard and its own dependencies ask.
+    #[doc(hidden)]
+    const POLICY: &'static Policy;
+
+    /// The same, reduced.
+    #[doc(hidden)]
+    const REQUIREMENT: &'static Requirement = &Requirement::of(Self::POLICY);
+}
+
+/// An argument of a `#[guard]` or `#[principal]` function: anything that Rocket finds in a request.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no guard, so a guard cannot depend on it",
+    label = "Rocket cannot find this in a request",
+    note = "help: take a guard, `&State<..>`, or another type that is `FromRequest`; the body and the \
+            path of a request belong to the handler"
+)]
+pub trait Dependency<'r>: Sized + 'r {
+    /// Rocket's error, which is only logged.
+    type Error;
+
+    /// Asks for it.
+    fn find<'l: 'r>(request: &'r Request<'l>) -> Finding<'r, Self, Self::Error>;
+}
+
+/// A guard that is being asked for.
+type Finding<'r, T, E> = Pin<Box<dyn Future<Output = Outcome<T, E>> + Send + 'r>>;
+
+#[diagnostic::do_not_recommend]
+impl<'r, T: FromRequest<'r> + 'r> Dependency<'r> for T {
+    type Error = T::Error;
+
+    fn find<'l: 'r>(request: &'r Request<'l>) -> Finding<'r, Self, Self::Error> {
+        T::from_request(request)
+    }
+}
+
+/// An argument of a guard that was found, or why the guard refuses.
+pub fn found<T, E>(outcome: Outcome<T, E>) -> Result<T, Denied> {
+    match outcome {
+        Outcome::Success(value) => Ok(value),
+        // A refusal never falls through to another route: what is forwarded is refused.
+        Outcome::Error((status, _)) | Outcome::Forward(status) => Err(Denied::dependency(status)),
+    }
+}
+
+/// Runs a guard: its own policy, then its function with its arguments, then what they swallowed.
+pub async fn into_outcome<T>(
+    request: &Request<'_>,
+    requirement: &'static Requirement,
+    run: impl Future<Output = Result<T, Denied>> + Send,
+) -> Outcome<T, Denied> {
+    let made = async {
+        check(request, requirement).await?;
+        let made = run.await?;
+        settle(request)?;
+        Ok(made)
+    };
+    match made.await {
+        Ok(made) => Outcome::Success(made),
+        Err(denied) => Outcome::Error(refuse(request, denied)),
+    }
+}
+
+/// Runs a guard once a request: what `&Guard` shares.
+pub async fn shared<'r, T>(request: &'r Request<'_>) -> Outcome<&'r T, Denied>
+where
+    T: FromRequest<'r, Error = Denied> + Send + Sync + 'static,
+{
+    let made = request.local_cache_async(async {
+        match T::from_request(request).await {
+            Outcome::Success(made) => Ok(made),
+            Outcome::Error(refused) => Err(refused),
+            Outcome::Forward(status) => Err(refuse(request, Denied::dependency(status))),
+        }
+    });
+    match made.await {
+        Ok(made) => Outcome::Success(made),
+        Err((status, denied)) => Outcome::Error((*status, denied.clone())),
+    }
+}
+
+/// Writes a denial down, for the catcher and the fairing, and gives what Rocket needs.
+pub fn refuse(request: &Request<'_>, denied: Denied) -> (Status, Denied) {
+    const NOTHING: &Requirement = &Requirement::of(&Policy::Nothing);
+    let session = Session::of(request);
+    let written = session.refusal().filter(|_| denied.is_consequence());
+    let status = match (written, Runtime::of(request)) {
+        (Some(refusal), _) => refusal.status(),
+        (None, Ok(runtime)) => {
+            let operation = session.stated_operation().unwrap_or(NOTHING);
+            session.refuse(Refusal::new(
+                &denied,
+                runtime.challenge(),
+                operation,
+                request,
+            ))
+        }
+        (None, Err(misconfigured)) => misconfigured.status(),
+    };
+    (status, denied)
+}
+
+/// Refuses to compile a principal that depends on a guard which needs the principal.
+pub const fn check_principal_parts(parts: &[&Policy]) {
+    let mut at = 0;
+    while at < parts.len() {
+        assert!(
+            is_free_of_principals(parts[at]),
+            "the principal depends on a guard that needs the principal\n\
+             help: a principal takes `&AccessToken`, `&State<..>` and guards without a stance"
+        );
+        at += 1;
+    }
+}
+
+const fn is_free_of_principals(policy: &Policy) -> bool {
+    match policy {
+        Policy::All(parts) => {
+            let mut at = 0;
+            while at < parts.len() {
+                if !is_free_of_principals(parts[at]) {
+                    return false;
+                }
+                at += 1;
+            }
+            true
+        }
+        Policy::Authenticated | Policy::Scopes(_) => false,
+        Policy::Nothing | Policy::Public { .. } | Policy::Token => true,
+        Policy::Optional(inner) => is_free_of_principals(inner),
+    }
+}

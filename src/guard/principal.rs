@@ -1,0 +1,99 @@
+//! The principal: who calls, loaded once a request from the verified token.
+
+use std::any::{TypeId, type_name};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use rocket::request::{Outcome, Request};
+
+use super::dependency::{Guard, refuse};
+use super::session::{AnyPrincipal, Session};
+use crate::denial::Denied;
+use crate::launch::Runtime;
+use crate::scheme::Scheme;
+
+/// Who calls: a user's row, a machine, or what the claims say.
+///
+/// Written by `#[principal]`; see there. Attached with [`Security::new`](crate::Security::new).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no principal",
+    note = "help: write the function that loads it, with `#[principal(scheme = ..)]` above"
+)]
+#[rocket::async_trait]
+pub trait Principal: Guard + Send + Sync + Sized + 'static {
+    /// The scheme whose tokens are this principal's credentials.
+    type Scheme: Scheme;
+
+    /// Loads the principal of the request's verified token.
+    #[doc(hidden)]
+    async fn load<'r>(request: &'r Request<'_>) -> Result<Self, Denied>;
+}
+
+/// The principal is shared by all guards of a request: taken by value it is cloned.
+#[diagnostic::on_unimplemented(
+    message = "the principal `{Self}` is not `Clone`",
+    note = "help: `#[derive(Clone)]`: guards that take the principal by value share it; keep what is \
+            large in it behind an `Arc`"
+)]
+pub trait ClonePrincipal: Sized {
+    #[doc(hidden)]
+    fn clone_principal(&self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> ClonePrincipal for T {
+    fn clone_principal(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// The principal of the request, loaded at the first call.
+pub async fn load_principal<'r, P: Principal>(request: &'r Request<'_>) -> Outcome<&'r P, Denied> {
+    match find(request).await {
+        Ok(principal) => Outcome::Success(principal),
+        Err(denied) => Outcome::Error(refuse(request, denied)),
+    }
+}
+
+async fn find<'r, P: Principal>(request: &'r Request<'_>) -> Result<&'r P, Denied> {
+    let runtime = Runtime::of(request)?;
+    let session = Session::of(request);
+    session.operation(P::REQUIREMENT);
+    let (_, principal) = session.principal(request, runtime).await?;
+    principal.downcast_ref().ok_or_else(Denied::misconfigured)
+}
+
+/// How the principal of this application is loaded, whatever its type.
+#[derive(Clone)]
+pub(crate) struct ErasedPrincipal {
+    id: TypeId,
+    name: &'static str,
+    load: for<'r> fn(&'r Request<'_>) -> Loading<'r>,
+}
+
+type Loading<'r> = Pin<Box<dyn Future<Output = Result<AnyPrincipal, Denied>> + Send + 'r>>;
+
+impl ErasedPrincipal {
+    pub(crate) fn new<P: Principal>() -> Self {
+        Self {
+            id: TypeId::of::<P>(),
+            name: type_name::<P>(),
+            load: |request| {
+                Box::pin(async move { Ok(Arc::new(P::load(request).await?) as AnyPrincipal) })
+            },
+        }
+    }
+
+    pub(crate) fn is<P: Principal>(&self) -> bool {
+        self.id == TypeId::of::<P>()
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(crate) async fn load(&self, request: &Request<'_>) -> Result<AnyPrincipal, Denied> {
+        (self.load)(request).await
+    }
+}

@@ -1,0 +1,110 @@
+//! What is known of a request: its operation, its token, its principal, its refusal. Each once.
+
+use std::any::Any;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rocket::Request;
+use rocket::http::Status;
+
+use crate::denial::{Denied, Refusal};
+use crate::launch::Runtime;
+use crate::policy::Requirement;
+use crate::token::{AccessToken, bearer};
+
+/// A principal of whatever type the application has.
+pub(crate) type AnyPrincipal = Arc<dyn Any + Send + Sync>;
+
+/// The security state of one request, in its local cache.
+#[derive(Default)]
+pub(crate) struct Session {
+    operation: OnceLock<&'static Requirement>,
+    token: OnceLock<Result<AccessToken, Denied>>,
+    principal: OnceLock<Result<AnyPrincipal, Denied>>,
+    refusal: Mutex<Option<Refusal>>,
+}
+
+impl Session {
+    pub(crate) fn of<'r>(request: &'r Request<'_>) -> &'r Self {
+        request.local_cache(Self::default)
+    }
+
+    /// The requirement of the operation: that of the route, or, where it has no attribute, that of
+    /// the guard that came first.
+    pub(crate) fn operation(&self, requirement: &'static Requirement) -> &'static Requirement {
+        self.operation.get_or_init(|| requirement)
+    }
+
+    /// The requirement of the operation, if it was stated.
+    pub(super) fn stated_operation(&self) -> Option<&'static Requirement> {
+        self.operation.get().copied()
+    }
+
+    /// The verified token. Verified at the first call.
+    pub(super) fn token(
+        &self,
+        request: &Request<'_>,
+        runtime: &Runtime,
+    ) -> Result<&AccessToken, Denied> {
+        let verified = self.token.get_or_init(|| {
+            let token = bearer(request.headers())?;
+            Ok(runtime.verifier().verify(token)?)
+        });
+        verified.as_ref().map_err(Denied::clone)
+    }
+
+    /// The principal. Loaded at the first call, after the token was verified.
+    pub(super) async fn principal(
+        &self,
+        request: &Request<'_>,
+        runtime: &Runtime,
+    ) -> Result<(&AccessToken, &AnyPrincipal), Denied> {
+        let token = self.token(request, runtime)?;
+        if self.principal.get().is_none() {
+            let loaded = runtime.principal().load(request).await;
+            // Guards run one after the other: nobody else has set it meanwhile.
+            let _ = self.principal.set(loaded);
+        }
+        match self.principal.get() {
+            Some(Ok(principal)) => Ok((token, principal)),
+            Some(Err(denied)) => Err(denied.clone()),
+            None => Err(Denied::misconfigured()),
+        }
+    }
+
+    /// Has this request shown a good token?
+    pub(crate) fn is_authenticated(&self) -> bool {
+        matches!(self.token.get(), Some(Ok(_)))
+    }
+
+    pub(crate) fn refusal(&self) -> Option<Refusal> {
+        self.lock().clone()
+    }
+
+    /// Keeps the first refusal, since what comes after it is its consequence; but for one that only
+    /// says that there are no credentials: `Option<Guard>` may have swallowed that. Gives the status.
+    pub(super) fn refuse(&self, new: Refusal) -> Status {
+        let mut refusal = self.lock();
+        if refusal.as_ref().is_some_and(Refusal::is_anonymous) {
+            *refusal = None;
+        }
+        refusal.get_or_insert(new).status()
+    }
+
+    /// Takes the refusal of a guard that cannot write it itself.
+    pub(crate) fn replace(&self, refusal: Refusal) {
+        *self.lock() = Some(refusal);
+    }
+
+    /// Forgets a refusal that only says that there are no credentials, and gives any other.
+    pub(super) fn settle(&self) -> Option<Refusal> {
+        let mut refusal = self.lock();
+        if refusal.as_ref().is_some_and(Refusal::is_anonymous) {
+            *refusal = None;
+        }
+        refusal.clone()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Refusal>> {
+        self.refusal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,179 @@
+//! The fairing that turns declarations into checks.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use log::{error, warn};
+use rocket::fairing::{self, Fairing, Info, Kind};
+use rocket::http::Header;
+use rocket::{Build, Config, Request, Response, Rocket};
+
+use super::runtime::Runtime;
+use super::settings::Settings;
+use super::{Clock, SystemClock};
+use crate::denial::{Challenge, json_catcher};
+use crate::guard::{ErasedPrincipal, Principal, Session};
+use crate::login::Passwords;
+use crate::scheme::SchemeInfo;
+use crate::token::{Expectations, Key, TokenCache, TokenIssuer, Verifier};
+
+/// The fairing that every application attaches once: it reads the settings, prepares the keys, and
+/// writes the challenge of every refusal.
+///
+/// ```
+/// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, principal};
+/// # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("me")] Me }
+/// # struct Login;
+/// # impl Scheme for Login { type Scopes = Scope; const NAME: &'static str = "Login";
+/// #   const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }]; }
+/// # #[derive(Clone)] struct CurrentUser;
+/// # #[principal(scheme = Login)] fn user(_token: &AccessToken) -> Result<CurrentUser, Denied> { Ok(CurrentUser) }
+/// use rocket_scopes::Security;
+///
+/// let rocket = rocket::build().attach(Security::new::<CurrentUser>());
+/// ```
+///
+/// # What it manages
+///
+/// [`TokenIssuer`] and [`Passwords`], for the handler that logs people in.
+///
+/// # What it registers
+///
+/// A default catcher that answers `{"detail": ".."}`, unless the application has one at `/`. Whatever
+/// catcher answers, the headers of the refusal are written.
+///
+/// # Launch errors
+///
+/// An unknown or impossible setting of the table `scopes`; outside the debug profile also a key that
+/// is missing, shorter than 32 bytes, or published. One line of the log says which.
+pub struct Security {
+    principal: ErasedPrincipal,
+    scheme: SchemeInfo,
+    clock: Arc<dyn Clock>,
+    #[cfg(feature = "openapi")]
+    docs: Option<crate::openapi::Docs>,
+}
+
+impl Security {
+    /// Checks the callers of an application whose principal is `P`.
+    pub fn new<P: Principal>() -> Self {
+        Self {
+            principal: ErasedPrincipal::new::<P>(),
+            scheme: SchemeInfo::of::<P::Scheme>(),
+            clock: Arc::new(SystemClock),
+            #[cfg(feature = "openapi")]
+            docs: None,
+        }
+    }
+
+    /// Tells the time by another clock: for tests.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Serves the OpenAPI document, and RapiDoc to read and try it.
+    #[cfg(feature = "openapi")]
+    pub fn docs(mut self, docs: crate::openapi::Docs) -> Self {
+        self.docs = Some(docs);
+        self
+    }
+}
+
+impl Security {
+    /// Everything that a request needs, or the line that says why there is nothing.
+    fn prepare(&self, rocket: &Rocket<Build>) -> Result<(Runtime, TokenIssuer, Passwords), String> {
+        if rocket.state::<Runtime>().is_some() {
+            return Err("`Security` is attached twice; help: attach it once".to_owned());
+        }
+        let settings = Settings::read(rocket.figment()).map_err(|error| error.to_string())?;
+        let chosen = settings.key(rocket.figment().profile() == Config::DEBUG_PROFILE);
+        let chosen = chosen.map_err(|error| error.to_string())?;
+        if let Some(warning) = chosen.warning {
+            warn!("{warning}");
+        }
+        let key = Key::new(&chosen.secret).map_err(|_| "the key cannot sign".to_owned())?;
+        let key = Arc::new(key);
+        let issuer = TokenIssuer::new(
+            key.clone(),
+            settings.issuer.clone(),
+            settings.audience.clone(),
+            settings.scope_claim.clone(),
+            settings.token_lifetime,
+            self.clock.clone(),
+        );
+        let expected = Expectations {
+            issuer: settings.issuer.clone(),
+            audience: settings.audience.clone(),
+            scope_claim: settings.scope_claim.clone(),
+            leeway: settings.leeway.into(),
+            scopes: Expectations::index(self.scheme.catalogue),
+        };
+        let runtime = Runtime {
+            scheme: self.scheme,
+            principal: self.principal.clone(),
+            verifier: Verifier::new(
+                key,
+                issuer.header().to_owned(),
+                expected,
+                NonZeroU32::new(settings.token_cache).map(TokenCache::new),
+                self.clock.clone(),
+            ),
+            challenge: Challenge {
+                profile: settings.challenge,
+                realm: settings
+                    .realm
+                    .clone()
+                    .unwrap_or_else(|| self.scheme.name.to_owned()),
+            },
+        };
+        Ok((runtime, issuer, Passwords::new(&settings)))
+    }
+}
+
+#[rocket::async_trait]
+impl Fairing for Security {
+    fn info(&self) -> Info {
+        Info {
+            name: "Security",
+            kind: Kind::Ignite | Kind::Response,
+        }
+    }
+
+    async fn on_ignite(&self, rocket: Rocket<Build>) -> fairing::Result {
+        let (runtime, issuer, passwords) = match self.prepare(&rocket) {
+            Ok(prepared) => prepared,
+            Err(line) => {
+                error!("{line}");
+                return Err(rocket);
+            }
+        };
+        let has_catcher = rocket
+            .catchers()
+            .any(|catcher| catcher.code.is_none() && catcher.base.path() == "/");
+        let rocket = match has_catcher {
+            true => rocket,
+            false => rocket.register("/", vec![json_catcher()]),
+        };
+        #[cfg(feature = "openapi")]
+        let rocket = match &self.docs {
+            Some(docs) => docs.mount(rocket, &self.scheme),
+            None => rocket,
+        };
+        Ok(rocket.manage(runtime).manage(issuer).manage(passwords))
+    }
+
+    async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
+        if response.status().code >= 400 {
+            if let Some(refusal) = Session::of(request).refusal() {
+                refusal.write_headers(response);
+            }
+        } else if request.headers().contains("Authorization")
+            && Session::of(request).is_authenticated()
+            && !response.headers().contains("Cache-Control")
+        {
+            // What was answered to somebody is not kept for anybody (ASVS 14.3.2).
+            response.set_header(Header::new("Cache-Control", "no-store"));
+        }
+    }
+}

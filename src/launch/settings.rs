@@ -1,0 +1,293 @@
+//! The settings: the table `[default.scopes]` of `Rocket.toml`, or `ROCKET_SCOPES` of the environment.
+
+use std::fmt;
+use std::num::NonZeroU32;
+
+use rocket::figment::Figment;
+use serde::Deserialize;
+
+use crate::denial::ChallengeProfile;
+use crate::launch::random;
+use crate::token::{SecretKey, SecretKeyError};
+
+/// Every setting of the library. An unknown one stops the launch.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// What tokens are signed with: at least 32 bytes.
+    secret_key: Option<SecretKey>,
+    /// How refusals are answered.
+    pub(crate) challenge: ChallengeProfile,
+    /// What challenges name as the realm; the scheme's name where it is not set.
+    pub(crate) realm: Option<String>,
+    /// `iss` of tokens, issued and required.
+    pub(crate) issuer: Option<String>,
+    /// `aud` of tokens, issued and required.
+    pub(crate) audience: Option<String>,
+    /// The claim that holds the scopes.
+    pub(crate) scope_claim: String,
+    /// By how many seconds clocks may differ.
+    pub(crate) leeway: u32,
+    /// For how many seconds a token is good.
+    pub(crate) token_lifetime: u32,
+    /// How many verified tokens are remembered; 0 remembers none.
+    pub(crate) token_cache: u32,
+    /// The cost of password hashes, a power of two.
+    pub(crate) bcrypt_cost: u32,
+    /// How many passwords are hashed at once; the number of cores where it is not set.
+    pub(crate) bcrypt_threads: Option<NonZeroU32>,
+    /// How many passwords may wait for that.
+    pub(crate) bcrypt_queue: u32,
+}
+
+/// The line that says which setting stops the launch, and what to do. Holds no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingsError(String);
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SettingsError {}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            secret_key: None,
+            challenge: ChallengeProfile::default(),
+            realm: None,
+            issuer: None,
+            audience: None,
+            scope_claim: "scope".to_owned(),
+            leeway: 0,
+            token_lifetime: 30 * 60,
+            token_cache: 10_000,
+            bcrypt_cost: 12,
+            bcrypt_threads: None,
+            bcrypt_queue: 64,
+        }
+    }
+}
+
+/// A key to sign with, and whether it only lives as long as this process.
+pub(crate) struct ChosenKey {
+    pub(crate) secret: SecretKey,
+    pub(crate) warning: Option<&'static str>,
+}
+
+impl Settings {
+    /// Reads and checks the settings. Errors are one line that names the setting and what to do; they
+    /// never hold its value.
+    pub(crate) fn read(figment: &Figment) -> Result<Self, SettingsError> {
+        let settings: Self = match figment.find_value("scopes") {
+            Ok(_) => figment
+                .extract_inner("scopes")
+                .map_err(|errors| SettingsError(describe(&errors)))?,
+            Err(_) => Self::default(),
+        };
+        settings.check()?;
+        Ok(settings)
+    }
+
+    /// The key to sign with. Outside the debug profile it must be set, and nobody else may know it.
+    pub(crate) fn key(&self, debug: bool) -> Result<ChosenKey, SettingsError> {
+        const HELP: &str = "set `scopes.secret_key`, in the environment as \
+             ROCKET_SCOPES='{secret_key=\"..\"}', to the output of `openssl rand -base64 48`";
+        let chosen = |warning| {
+            let secret = self.secret_key.clone();
+            let secret = secret.unwrap_or_else(|| SecretKey::new(hex(&random::<32>())));
+            Ok(ChosenKey { secret, warning })
+        };
+        match (self.secret_key.as_ref().map(SecretKey::check), debug) {
+            (Some(Ok(())), _) => chosen(None),
+            (None, true) => chosen(Some(
+                "`scopes.secret_key` is not set: tokens of this run are signed with a random key and \
+                 end with it",
+            )),
+            (Some(Err(SecretKeyError::Published)), true) => chosen(Some(
+                "`scopes.secret_key` is published or a placeholder: it stops the launch outside the \
+                 debug profile",
+            )),
+            (None, false) => Err(SettingsError(format!(
+                "`scopes.secret_key` is not set; help: {HELP}"
+            ))),
+            (Some(Err(error)), _) => Err(SettingsError(format!(
+                "`scopes.secret_key` {error}; help: {HELP}"
+            ))),
+        }
+    }
+
+    fn check(&self) -> Result<(), SettingsError> {
+        /// Claims that have a meaning of their own (RFC 7519 section 4.1, RFC 7800).
+        const REGISTERED: [&str; 8] = ["aud", "cnf", "exp", "iat", "iss", "jti", "nbf", "sub"];
+        let rules = [
+            (self.leeway <= 300, "`scopes.leeway` is over 300 seconds"),
+            (
+                (1..=365 * 24 * 60 * 60).contains(&self.token_lifetime),
+                "`scopes.token_lifetime` is not between 1 second and 365 days",
+            ),
+            (
+                (10..=31).contains(&self.bcrypt_cost),
+                "`scopes.bcrypt_cost` is not between 10 and 31",
+            ),
+            (
+                self.bcrypt_threads
+                    .is_none_or(|threads| threads.get() <= 1024),
+                "`scopes.bcrypt_threads` is over 1024",
+            ),
+            (
+                self.bcrypt_queue <= 65_536,
+                "`scopes.bcrypt_queue` is over 65536",
+            ),
+            (
+                !self.scope_claim.is_empty() && !REGISTERED.contains(&&*self.scope_claim),
+                "`scopes.scope_claim` is empty or a claim that means something else",
+            ),
+            (
+                self.realm
+                    .iter()
+                    .flat_map(|realm| realm.bytes())
+                    .all(is_quotable),
+                "`scopes.realm` holds something else than printable ASCII without `\"` and `\\`",
+            ),
+            (
+                self.issuer.as_deref() != Some("") && self.audience.as_deref() != Some(""),
+                "`scopes.issuer` or `scopes.audience` is empty; help: leave it out",
+            ),
+        ];
+        match rules.iter().find(|(holds, _)| !holds) {
+            None => Ok(()),
+            Some((_, broken)) => Err(SettingsError((*broken).to_owned())),
+        }
+    }
+}
+
+/// RFC 6750 section 3: what a quoted attribute of a challenge may hold.
+fn is_quotable(byte: u8) -> bool {
+    matches!(byte, 0x20..=0x21 | 0x23..=0x5B | 0x5D..=0x7E)
+}
+
+/// Names the key and what is expected of it, and not the value: it may be a secret.
+fn describe(errors: &rocket::figment::Error) -> String {
+    use rocket::figment::error::Kind;
+
+    let name = errors.path.join(".");
+    let name = match name.strip_prefix("scopes") {
+        Some(_) => name,
+        None if name.is_empty() => "scopes".to_owned(),
+        None => format!("scopes.{name}"),
+    };
+    match &errors.kind {
+        Kind::UnknownField(field, known) => format!(
+            "`scopes.{}` is no setting; help: those are {}",
+            field.escape_debug(),
+            known.join(", ")
+        ),
+        Kind::InvalidType(_, expected) => format!("`{name}` is not {expected}"),
+        Kind::InvalidValue(_, expected) => format!("`{name}` is not {expected}"),
+        Kind::UnknownVariant(_, known) => format!("`{name}` is none of {}", known.join(", ")),
+        _ => format!("`{name}` cannot be read"),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "kMx2vWq8Zr4tYb7nJc3hLp6sFd9gTa1e";
+
+    fn read(settings: &[(&str, rocket::figment::value::Value)]) -> Result<Settings, SettingsError> {
+        let figment = settings
+            .iter()
+            .fold(Figment::new(), |figment, (name, value)| {
+                figment.merge((format!("scopes.{name}"), value.clone()))
+            });
+        Settings::read(&figment)
+    }
+
+    #[test]
+    fn no_table_is_the_defaults() {
+        let settings = Settings::read(&Figment::new()).expect("the defaults");
+        assert_eq!(settings.challenge, ChallengeProfile::Rfc6750);
+        assert_eq!((settings.token_lifetime, settings.bcrypt_cost), (1800, 12));
+    }
+
+    #[test]
+    fn each_limit_is_kept_from_both_sides() {
+        for (name, good, bad) in [
+            ("leeway", vec![0, 300], vec![301, -1]),
+            ("token_lifetime", vec![1, 31_536_000], vec![0, 31_536_001]),
+            ("bcrypt_cost", vec![10, 31], vec![9, 32]),
+            ("bcrypt_threads", vec![1, 1024], vec![0, 1025]),
+            ("bcrypt_queue", vec![0, 65_536], vec![65_537]),
+        ] {
+            for value in good {
+                assert!(read(&[(name, value.into())]).is_ok(), "{name} = {value}");
+            }
+            for value in bad {
+                let error = read(&[(name, value.into())]).expect_err(name);
+                assert!(error.0.contains(name), "{name} = {value}: {error}");
+            }
+        }
+        for (name, good, bad) in [
+            ("challenge", "fastapi", "FastAPI"),
+            ("challenge", "rfc6750", "none"),
+            ("scope_claim", "scp", "sub"),
+            ("realm", "my api", "a\"b"),
+            ("issuer", "https://a", ""),
+        ] {
+            assert!(read(&[(name, good.into())]).is_ok(), "{name} = {good}");
+            assert!(read(&[(name, bad.into())]).is_err(), "{name} = {bad}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_setting_lists_the_known_ones() {
+        let error = read(&[("secert_key", GOOD.into())]).expect_err("unknown");
+        assert!(
+            error.0.contains("`scopes.secert_key` is no setting"),
+            "{error}"
+        );
+        assert!(error.0.contains("secret_key"), "{error}");
+    }
+
+    #[test]
+    fn errors_never_hold_a_value() {
+        let secret: rocket::figment::value::Value = vec![GOOD].into();
+        let error = read(&[("secret_key", secret)]).expect_err("a list");
+        assert!(!error.0.contains(GOOD), "{error}");
+        assert!(error.0.contains("secret_key"), "{error}");
+    }
+
+    #[test]
+    fn keys_are_chosen_by_profile() {
+        let settings = |key: Option<&str>| Settings {
+            secret_key: key.map(|key| SecretKey::new(key.into())),
+            ..Settings::default()
+        };
+        let published = "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7";
+        for (key, debug, starts, warns) in [
+            (Some(GOOD), true, true, false),
+            (Some(GOOD), false, true, false),
+            (None, true, true, true),
+            (None, false, false, false),
+            (Some(published), true, true, true),
+            (Some(published), false, false, false),
+            (Some("tiny"), true, false, false),
+            (Some("tiny"), false, false, false),
+        ] {
+            let chosen = settings(key).key(debug);
+            assert_eq!(chosen.is_ok(), starts, "{key:?}, debug {debug}");
+            match chosen {
+                Ok(chosen) => assert_eq!(chosen.warning.is_some(), warns, "{key:?}, debug {debug}"),
+                Err(error) => assert!(!key.is_some_and(|key| error.0.contains(key)), "{error}"),
+            }
+        }
+    }
+}

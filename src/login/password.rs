@@ -1,0 +1,348 @@
+//! Passwords: verified in the same time whoever asks, hashed with bcrypt, nothing truncated.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use log::error;
+use rocket::figment::Figment;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use super::pool::Pool;
+use crate::launch::{Settings, SettingsError, random};
+
+/// The most that bcrypt takes, in bytes. Longer passwords are refused: none is truncated.
+const MAX_LENGTH: usize = 72;
+
+/// A password, as a person typed it. Does not print, does not serialise, is wiped on drop.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct Password(String);
+
+/// A bcrypt hash, as a store keeps it. Does not print, does not serialise.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(String);
+
+/// A password that was right.
+#[derive(Debug)]
+pub struct VerifiedPassword {
+    /// The hash to store instead: the old one has a lower cost than the setting `bcrypt_cost`.
+    pub upgraded: Option<PasswordHash>,
+}
+
+/// Why a password was not verified or not hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PasswordError {
+    /// Too many passwords are waiting already.
+    Overloaded,
+    /// No password can be like this.
+    Unusable(&'static str),
+    /// It is not the password of that account, or there is no such account.
+    Wrong,
+}
+
+impl Password {
+    /// Takes a password as it was typed: not trimmed, not folded.
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    #[cfg(test)]
+    pub(super) fn is(&self, text: &str) -> bool {
+        self.0 == text
+    }
+
+    /// How many characters it has, for a policy on new passwords.
+    pub fn chars(&self) -> impl Iterator<Item = char> + '_ {
+        self.0.chars()
+    }
+
+    /// Is it one that bcrypt can tell from every other?
+    fn check(&self) -> Result<(), PasswordError> {
+        match self.0.as_bytes() {
+            [] => Err(PasswordError::Unusable(
+                "a password has at least one character",
+            )),
+            bytes if bytes.len() > MAX_LENGTH => {
+                Err(PasswordError::Unusable("a password has at most 72 bytes"))
+            }
+            bytes if bytes.contains(&0) => Err(PasswordError::Unusable("a password holds no NUL")),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl PasswordHash {
+    /// Takes a hash from a store. One that is damaged verifies nobody.
+    pub fn from_stored(hash: String) -> Self {
+        Self(hash)
+    }
+
+    /// The hash, for a store.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn cost(&self) -> Option<u32> {
+        let parts: Option<bcrypt::HashParts> = self.0.parse().ok();
+        parts.map(|parts| parts.get_cost())
+    }
+}
+
+/// Hashes and verifies passwords, on threads of their own: so many at once, so many waiting, the rest
+/// refused. Managed by Rocket: take it as `&State<Passwords>`.
+pub struct Passwords {
+    pool: Pool,
+    cost: u32,
+    /// The highest cost that was met: an unknown account costs as much.
+    highest: Arc<AtomicU32>,
+}
+
+impl Passwords {
+    /// For programs that set passwords without serving: the settings `bcrypt_*` of the table `scopes`.
+    ///
+    /// # Errors
+    ///
+    /// A setting of that table is not as it must be.
+    pub fn from_figment(figment: &Figment) -> Result<Self, SettingsError> {
+        Ok(Self::new(&Settings::read(figment)?))
+    }
+
+    pub(crate) fn new(settings: &Settings) -> Self {
+        Self {
+            pool: Pool::new(settings.bcrypt_threads, settings.bcrypt_queue),
+            cost: settings.bcrypt_cost,
+            highest: Arc::new(AtomicU32::new(settings.bcrypt_cost)),
+        }
+    }
+
+    /// Hashes a new password at the cost of the setting `bcrypt_cost`.
+    ///
+    /// # Errors
+    ///
+    /// [`PasswordError::Unusable`] if it is empty, over 72 bytes, or holds a NUL;
+    /// [`PasswordError::Overloaded`] if too many wait.
+    pub async fn hash(&self, password: &Password) -> Result<PasswordHash, PasswordError> {
+        password.check()?;
+        let (password, cost) = (password.clone(), self.cost);
+        self.pool.run(move || hash(&password, cost)).await?
+    }
+
+    /// Verifies a password against the stored hash of an account, or of none.
+    ///
+    /// Takes the same time for an account that does not exist (`None`), a wrong password, one that no
+    /// account can have, and a hash of lower cost: the work that is missing is done for nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`PasswordError::Wrong`]; [`PasswordError::Overloaded`] if too many wait.
+    pub async fn verify(
+        &self,
+        password: &Password,
+        stored: Option<&PasswordHash>,
+    ) -> Result<VerifiedPassword, PasswordError> {
+        let (password, stored) = (password.clone(), stored.cloned());
+        let (cost, highest) = (self.cost, self.highest.clone());
+        self.pool
+            .run(move || verify(&password, stored.as_ref(), cost, &highest))
+            .await?
+    }
+}
+
+fn hash(password: &Password, cost: u32) -> Result<PasswordHash, PasswordError> {
+    // Not the `non_truncating` twin: that refuses 72 bytes as well. The length was checked.
+    let parts = bcrypt::hash_with_salt(password.0.as_bytes(), cost, random());
+    let parts = parts.map_err(|_| PasswordError::Unusable("the password cannot be hashed"))?;
+    Ok(PasswordHash(
+        parts.format_for_version(bcrypt::Version::TwoB),
+    ))
+}
+
+fn verify(
+    password: &Password,
+    stored: Option<&PasswordHash>,
+    cost: u32,
+    highest: &AtomicU32,
+) -> Result<VerifiedPassword, PasswordError> {
+    let stored_cost = stored.map(PasswordHash::cost);
+    if stored_cost == Some(None) {
+        error!("a stored password hash is damaged: nobody can log in with it");
+    }
+    let (Some(stored), Some(Some(stored_cost)), Ok(())) = (stored, stored_cost, password.check())
+    else {
+        work(0, highest.load(Ordering::Relaxed));
+        return Err(PasswordError::Wrong);
+    };
+    let target = highest
+        .fetch_max(stored_cost, Ordering::Relaxed)
+        .max(stored_cost);
+    let right = bcrypt::verify(password.0.as_bytes(), &stored.0).unwrap_or(false);
+    work(stored_cost, target);
+    if !right {
+        return Err(PasswordError::Wrong);
+    }
+    let upgraded = match stored_cost < cost {
+        true => hash(password, cost).ok(),
+        false => None,
+    };
+    Ok(VerifiedPassword { upgraded })
+}
+
+/// The work of a hash of cost `to`, less that of one of cost `from`. A hash of cost `n` takes `2^n`
+/// rounds: those of all costs below it, and one.
+fn work(from: u32, to: u32) {
+    const LOWEST: u32 = 4;
+    let salt = [0; 16];
+    if from < LOWEST {
+        std::hint::black_box(bcrypt::bcrypt(to, salt, b"nobody"));
+        return;
+    }
+    for cost in from..to {
+        std::hint::black_box(bcrypt::bcrypt(cost, salt, b"nobody"));
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(..)")
+    }
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordHash(..)")
+    }
+}
+
+impl fmt::Debug for Passwords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Passwords(cost {})", self.cost)
+    }
+}
+
+impl fmt::Display for PasswordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Overloaded => "too many passwords are being checked",
+            Self::Unusable(why) => why,
+            Self::Wrong => "incorrect username or password",
+        })
+    }
+}
+
+impl std::error::Error for PasswordError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lowest cost that bcrypt has, so that tests are quick.
+    const CHEAP: u32 = 4;
+
+    fn check(text: &str, stored: Option<&PasswordHash>) -> Result<bool, PasswordError> {
+        let password = Password::new(text.into());
+        let verified = verify(&password, stored, CHEAP, &AtomicU32::new(CHEAP))?;
+        Ok(verified.upgraded.is_some())
+    }
+
+    fn hashed(text: &str, cost: u32) -> PasswordHash {
+        hash(&Password::new(text.into()), cost).expect("hashed")
+    }
+
+    #[test]
+    fn every_byte_of_a_password_counts() {
+        let long = "ä".repeat(36);
+        let stored = hashed(&long, CHEAP);
+        assert_eq!(check(&long, Some(&stored)), Ok(false));
+        let almost = format!("{}b", &long[..70]);
+        for wrong in [
+            &long[..70],
+            &almost,
+            &format!("{long}x"),
+            "",
+            "\0",
+            &format!("{long}\0"),
+        ] {
+            assert_eq!(
+                check(wrong, Some(&stored)),
+                Err(PasswordError::Wrong),
+                "{wrong:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn unusable_passwords_are_not_hashed() {
+        for (text, usable) in [("", false), ("a\0", false), ("\0", false), ("a", true)] {
+            assert_eq!(
+                Password::new(text.into()).check().is_ok(),
+                usable,
+                "{text:?}"
+            );
+        }
+        assert!(Password::new("x".repeat(72)).check().is_ok());
+        assert!(Password::new("x".repeat(73)).check().is_err());
+    }
+
+    #[test]
+    fn unknown_accounts_and_damaged_hashes_verify_nobody() {
+        let damaged = PasswordHash::from_stored("ä".repeat(30));
+        for stored in [
+            None,
+            Some(&damaged),
+            Some(&PasswordHash::from_stored(String::new())),
+        ] {
+            assert_eq!(
+                check("secret", stored),
+                Err(PasswordError::Wrong),
+                "{stored:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn hashes_of_lower_cost_are_upgraded() {
+        let stored = hashed("secret", CHEAP);
+        let password = Password::new("secret".into());
+        let verified = verify(
+            &password,
+            Some(&stored),
+            CHEAP + 1,
+            &AtomicU32::new(CHEAP + 1),
+        );
+        let upgraded = verified.expect("right").upgraded.expect("upgraded");
+        assert_eq!(upgraded.cost(), Some(CHEAP + 1));
+        assert_eq!(check("secret", Some(&upgraded)), Ok(false));
+    }
+
+    #[test]
+    fn the_highest_cost_is_remembered() {
+        let highest = AtomicU32::new(CHEAP);
+        let stored = hashed("secret", CHEAP + 2);
+        let _ = verify(
+            &Password::new("wrong".into()),
+            Some(&stored),
+            CHEAP,
+            &highest,
+        );
+        assert_eq!(highest.load(Ordering::Relaxed), CHEAP + 2);
+    }
+
+    #[test]
+    fn the_tutorials_hash_verifies() {
+        let stored = "$2b$12$EixZaYVK1fsbw1ZfbX3OXePaWxn96p36WQoeG6Lruj3vjPGga31lW";
+        let stored = PasswordHash::from_stored(stored.into());
+        assert_eq!(check("secret", Some(&stored)), Ok(false));
+        assert_eq!(check("Secret", Some(&stored)), Err(PasswordError::Wrong));
+    }
+
+    #[test]
+    fn secrets_do_not_print() {
+        let password = Password::new("hunter2".into());
+        assert_eq!(format!("{password:?}"), "Password(..)");
+        assert_eq!(
+            format!("{:?}", hashed("hunter2", CHEAP)),
+            "PasswordHash(..)"
+        );
+    }
+}

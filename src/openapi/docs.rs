@@ -1,0 +1,252 @@
+//! The document and its page: rendered at launch, served as they are.
+
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Cursor;
+use std::sync::Arc;
+
+use rocket::http::{ContentType, Header, Method, Status};
+use rocket::route::{Handler, Outcome, Route};
+use rocket::{Build, Data, Request, Response, Rocket};
+use rocket_okapi::okapi::openapi3::OpenApi;
+use rocket_okapi::rapidoc::{GeneralConfig, RapiDocConfig, make_rapidoc};
+use rocket_okapi::settings::UrlObject;
+
+use super::finish::finish;
+use super::page::{CONTENT_SECURITY_POLICY, page};
+use crate::scheme::SchemeInfo;
+
+/// The OpenAPI document of an application, and RapiDoc to read and try it.
+///
+/// ```
+/// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, principal};
+/// # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("me")] Me }
+/// # struct Login;
+/// # impl Scheme for Login { type Scopes = Scope; const NAME: &'static str = "Login";
+/// #   const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }]; }
+/// # #[derive(Clone)] struct CurrentUser;
+/// # #[principal(scheme = Login)] fn user(_token: &AccessToken) -> Result<CurrentUser, Denied> { Ok(CurrentUser) }
+/// # use rocket::get;
+/// use rocket_okapi::{openapi, openapi_get_routes_spec};
+/// use rocket_scopes::openapi::Docs;
+/// use rocket_scopes::{Security, requires_scopes};
+///
+/// #[requires_scopes("me")]
+/// #[openapi(tag = "Users")]
+/// #[get("/me")]
+/// fn me(_user: &CurrentUser) -> &'static str {
+///     "it is you"
+/// }
+///
+/// let (routes, document) = openapi_get_routes_spec![me];
+/// let docs = Docs::new(document).title("My API").tag("Users", "Who you are.");
+/// let rocket = rocket::build()
+///     .mount("/", routes)
+///     .attach(Security::new::<CurrentUser>().docs(docs));
+/// ```
+///
+/// # What it serves
+///
+/// - `/openapi.json`: the document, with an `ETag`. The security of each operation is the constant that
+///   its check compares with.
+/// - `/docs`: RapiDoc, from this server only, under a strict content security policy.
+pub struct Docs {
+    document: OpenApi,
+    about: About,
+    document_path: String,
+    page_path: String,
+}
+
+/// What the document says of the API itself.
+#[derive(Clone, Debug)]
+pub(super) struct About {
+    pub(super) title: Option<String>,
+    pub(super) version: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) license: Option<(String, String)>,
+    pub(super) server: String,
+    pub(super) tags: Vec<(String, String)>,
+}
+
+impl Docs {
+    /// Serves a document that `openapi_get_routes_spec!` or `openapi_get_spec!` has collected.
+    pub fn new(document: OpenApi) -> Self {
+        let about = About {
+            title: None,
+            version: None,
+            description: None,
+            license: None,
+            server: "/".to_owned(),
+            tags: Vec::new(),
+        };
+        Self {
+            document,
+            about,
+            document_path: "/openapi.json".to_owned(),
+            page_path: "/docs".to_owned(),
+        }
+    }
+
+    /// The name of the API; that of the package, if it is not set.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.about.title = Some(title.into());
+        self
+    }
+
+    /// The version of the API; that of the package, if it is not set.
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.about.version = Some(version.into());
+        self
+    }
+
+    /// What the API is for, as Markdown.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.about.description = Some(description.into());
+        self
+    }
+
+    /// The licence of the API, and where to read it.
+    pub fn license(mut self, name: impl Into<String>, url: impl Into<String>) -> Self {
+        self.about.license = Some((name.into(), url.into()));
+        self
+    }
+
+    /// What a tag is about. Tags are shown in the order in which they are described.
+    pub fn tag(mut self, name: impl Into<String>, description: impl Into<String>) -> Self {
+        self.about.tags.push((name.into(), description.into()));
+        self
+    }
+
+    /// Where the documented routes are mounted, if not at `/`.
+    pub fn routes_at(mut self, base: impl Into<String>) -> Self {
+        self.about.server = base.into();
+        self
+    }
+
+    /// Where to serve the document; `/openapi.json`, if it is not set.
+    pub fn document_at(mut self, path: impl Into<String>) -> Self {
+        self.document_path = path.into();
+        self
+    }
+
+    /// Where to serve the page; `/docs`, if it is not set.
+    pub fn page_at(mut self, path: impl Into<String>) -> Self {
+        self.page_path = path.into();
+        self
+    }
+
+    /// Renders document and page, and mounts them.
+    pub(crate) fn mount(&self, rocket: Rocket<Build>, scheme: &SchemeInfo) -> Rocket<Build> {
+        let document = serde_json::to_value(&self.document).expect("okapi's document is JSON");
+        let document = finish(document, scheme, &self.about);
+        let title = document["info"]["title"]
+            .as_str()
+            .unwrap_or("API")
+            .to_owned();
+        let json = format!("{document:#}\n");
+        let script = format!("{}/rapidoc-min.js", self.page_path);
+        let html = page(&title, &self.document_path, &script);
+        let routes = vec![
+            Rendered::new(ContentType::JSON, None, json.clone()).route(&self.document_path),
+            Rendered::new(ContentType::HTML, Some(CONTENT_SECURITY_POLICY), html)
+                .route(&self.page_path),
+        ];
+        rocket
+            .mount("/", routes)
+            .mount(self.page_path.as_str(), rapidoc())
+            .manage(Document(json))
+    }
+}
+
+/// The finished document. Managed by Rocket since it was ignited: for tools that print or compare it.
+pub struct Document(String);
+
+impl Document {
+    /// The document as JSON.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Document(..)")
+    }
+}
+
+/// RapiDoc's script, as rocket_okapi brings it; its page and redirects are not used.
+fn rapidoc() -> Vec<Route> {
+    let config = RapiDocConfig {
+        general: GeneralConfig {
+            spec_urls: vec![UrlObject::new("", "")],
+            ..GeneralConfig::default()
+        },
+        ..RapiDocConfig::default()
+    };
+    let mut routes: Vec<Route> = make_rapidoc(&config).into();
+    routes.retain(|route| route.uri.path() == "/rapidoc-min.js");
+    routes
+}
+
+/// Bytes that do not change while the server runs.
+#[derive(Clone)]
+struct Rendered {
+    kind: ContentType,
+    policy: Option<&'static str>,
+    tag: String,
+    bytes: Bytes,
+}
+
+#[derive(Clone)]
+struct Bytes(Arc<str>);
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl Rendered {
+    fn new(kind: ContentType, policy: Option<&'static str>, bytes: String) -> Self {
+        let mut hasher = DefaultHasher::new();
+        bytes.hash(&mut hasher);
+        let tag = format!("\"{:016x}\"", hasher.finish());
+        Self {
+            kind,
+            policy,
+            tag,
+            bytes: Bytes(bytes.into()),
+        }
+    }
+
+    fn route(self, path: &str) -> Route {
+        Route::new(Method::Get, path, self)
+    }
+}
+
+#[rocket::async_trait]
+impl Handler for Rendered {
+    async fn handle<'r>(&self, request: &'r Request<'_>, _: Data<'r>) -> Outcome<'r> {
+        let mut response = Response::build();
+        response
+            .header(Header::new("ETag", self.tag.clone()))
+            .header(Header::new("Cache-Control", "no-cache"));
+        // RFC 9110 section 13.1.2: a list of tags, or `*`; the comparison is the weak one.
+        let known = request
+            .headers()
+            .get("If-None-Match")
+            .flat_map(|list| list.split(','));
+        let mut known = known.map(|tag| tag.trim().trim_start_matches("W/"));
+        if known.any(|tag| tag == self.tag || tag == "*") {
+            return Outcome::Success(response.status(Status::NotModified).finalize());
+        }
+        if let Some(policy) = self.policy {
+            response.header(Header::new("Content-Security-Policy", policy));
+        }
+        let body = Cursor::new(self.bytes.clone());
+        response
+            .header(self.kind.clone())
+            .sized_body(self.bytes.0.len(), body);
+        Outcome::Success(response.finalize())
+    }
+}

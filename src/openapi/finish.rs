@@ -1,0 +1,328 @@
+//! The finishing pass: from what rocket_okapi collected to an exact, valid document.
+//!
+//! Works on JSON, last: okapi's types repeat members when they are read and written again.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value, json};
+
+use super::docs::About;
+use crate::scheme::{OAuth2Flow, SchemeInfo};
+
+/// Marks under which the twin states security; no scheme may be called so.
+pub(super) const REQUIRED: &str = "rocket_scopes.required";
+pub(super) const OPTIONAL: &str = "rocket_scopes.optional";
+pub(super) const PUBLIC: &str = "rocket_scopes.public";
+
+/// The methods of a path item that are operations.
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// Makes the document exact (security) and valid (what `rocket_okapi` 0.9 gets wrong).
+pub(super) fn finish(mut document: Value, scheme: &SchemeInfo, about: &About) -> Value {
+    describe(&mut document, about);
+    shorten_paths(&mut document);
+    let mut ids = HashSet::new();
+    let mut tags = Vec::new();
+    for (path, item) in members(&mut document["paths"]) {
+        for method in METHODS {
+            if let Some(operation) = item.get_mut(method) {
+                finish_operation(operation, scheme);
+                let id = unique_id(operation, method, path, &mut ids);
+                summarize(operation, &id);
+                collect_tags(operation, &mut tags);
+            }
+        }
+    }
+    declare_tags(&mut document, tags, about);
+    declare_scheme(&mut document, scheme);
+    document
+}
+
+fn members(object: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
+    object.as_object_mut().into_iter().flatten()
+}
+
+fn describe(document: &mut Value, about: &About) {
+    document["openapi"] = json!("3.0.3");
+    let info = &mut document["info"];
+    let given = [
+        ("title", &about.title),
+        ("version", &about.version),
+        ("description", &about.description),
+    ];
+    for (name, text) in given {
+        if let Some(text) = text {
+            info[name] = json!(text);
+        }
+    }
+    if let Some((name, url)) = &about.license {
+        info["license"] = json!({ "name": name, "url": url });
+    }
+    let has_server = document["servers"]
+        .as_array()
+        .is_some_and(|servers| !servers.is_empty());
+    if !has_server {
+        document["servers"] = json!([{ "url": about.server }]);
+    }
+}
+
+/// `#[get("/")]` that is mounted at `/one` is shown as `/one/`, and answers at `/one`.
+fn shorten_paths(document: &mut Value) {
+    let Some(paths) = document["paths"].as_object_mut() else {
+        return;
+    };
+    *paths = std::mem::take(paths)
+        .into_iter()
+        .map(|(path, item)| {
+            let short = path.trim_end_matches('/');
+            (
+                if short.is_empty() {
+                    "/".to_owned()
+                } else {
+                    short.to_owned()
+                },
+                item,
+            )
+        })
+        .collect();
+}
+
+fn finish_operation(operation: &mut Value, scheme: &SchemeInfo) {
+    operation["security"] = security(operation, scheme);
+    let parameters = operation
+        .get_mut("parameters")
+        .and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten() {
+        // Written by okapi in snake case: no member of OpenAPI.
+        if let Some(parameter) = parameter.as_object_mut() {
+            parameter.remove("allow_reserved");
+        }
+    }
+    let requirements = operation["security"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let scoped = |requirement: &Value| {
+        members_of(requirement)
+            .any(|scopes| scopes.as_array().is_some_and(|scopes| !scopes.is_empty()))
+    };
+    if !requirements.is_empty() {
+        let responses = &mut operation["responses"];
+        refer(responses, "400", "BadRequest");
+        refer(responses, "401", "Unauthorized");
+        if requirements.iter().any(scoped) {
+            refer(responses, "403", "Forbidden");
+        }
+    }
+    for (status, response) in members(&mut operation["responses"]) {
+        if response.get("$ref").is_none()
+            && response["description"].as_str().is_none_or(str::is_empty)
+        {
+            let status = status.parse().map(rocket::http::Status::new);
+            response["description"] =
+                json!(status.map_or("The answer.", |status| status.reason_lossy()));
+        }
+    }
+}
+
+fn members_of(object: &Value) -> impl Iterator<Item = &Value> {
+    object.as_object().into_iter().flat_map(Map::values)
+}
+
+/// The security of an operation, with the scheme in place of the mark: one requirement, whose scopes
+/// are all needed; none at all where anybody may call.
+fn security(operation: &Value, scheme: &SchemeInfo) -> Value {
+    let stated = operation["security"].as_array().into_iter().flatten();
+    let requirements = stated.flat_map(|requirement| {
+        let name = scheme.name;
+        if let Some(scopes) = requirement.get(REQUIRED) {
+            vec![json!({ name: scopes })]
+        } else if let Some(scopes) = requirement.get(OPTIONAL) {
+            vec![json!({}), json!({ name: scopes })]
+        } else if requirement.get(PUBLIC).is_some() {
+            Vec::new()
+        } else {
+            vec![requirement.clone()]
+        }
+    });
+    requirements.collect()
+}
+
+/// Documents a refusal, unless the handler documents that status itself.
+fn refer(responses: &mut Value, status: &str, name: &str) {
+    if responses.get(status).is_none() {
+        responses[status] = json!({ "$ref": format!("#/components/responses/{name}") });
+    }
+}
+
+/// Handlers of the same name in two modules have one id: method and path tell them apart.
+fn unique_id(operation: &mut Value, method: &str, path: &str, ids: &mut HashSet<String>) -> String {
+    let written = operation["operationId"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let from_path = || {
+        let words = path
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty());
+        words.fold(method.to_owned(), |id, word| format!("{id}_{word}"))
+    };
+    let mut id = match written.is_empty() || ids.contains(&written) {
+        true => from_path(),
+        false => written,
+    };
+    while !ids.insert(id.clone()) {
+        id.push('_');
+    }
+    operation["operationId"] = json!(id);
+    id
+}
+
+/// Without a summary, the first sentence of the description is one; without that, the handler's name.
+fn summarize(operation: &mut Value, id: &str) {
+    if operation["summary"]
+        .as_str()
+        .is_some_and(|summary| !summary.is_empty())
+    {
+        return;
+    }
+    let description = operation["description"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let (first, rest) = match description.split_once("\n\n") {
+        Some((first, rest)) => (first.trim(), rest.trim()),
+        None => (description.trim(), ""),
+    };
+    let is_short = !first.is_empty() && first.len() <= 120 && !first.contains('\n');
+    if is_short {
+        operation["summary"] = json!(first.trim_end_matches('.'));
+        match rest {
+            "" => drop(
+                operation
+                    .as_object_mut()
+                    .map(|operation| operation.remove("description")),
+            ),
+            rest => operation["description"] = json!(rest),
+        }
+    } else {
+        operation["summary"] = json!(id.replace('_', " "));
+    }
+}
+
+fn collect_tags(operation: &Value, tags: &mut Vec<String>) {
+    for tag in operation["tags"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+    {
+        if !tags.iter().any(|known| known == tag) {
+            tags.push(tag.to_owned());
+        }
+    }
+}
+
+/// Tags in the order in which they were described, then in that of the operations.
+fn declare_tags(document: &mut Value, used: Vec<String>, about: &About) {
+    let described = about
+        .tags
+        .iter()
+        .map(|(name, text)| json!({ "name": name, "description": text }));
+    let is_described = |name: &String| about.tags.iter().any(|(described, _)| described == name);
+    let others = used
+        .iter()
+        .filter(|name| !is_described(name))
+        .map(|name| json!({ "name": name }));
+    let tags: Vec<_> = described.chain(others).collect();
+    if !tags.is_empty() {
+        document["tags"] = json!(tags);
+    }
+}
+
+fn declare_scheme(document: &mut Value, scheme: &SchemeInfo) {
+    let components = &mut document["components"];
+    if !components.is_object() {
+        *components = json!({});
+    }
+    let schemes = &mut components["securitySchemes"];
+    if !schemes.is_object() {
+        *schemes = json!({});
+    }
+    if let Some(schemes) = schemes.as_object_mut() {
+        for mark in [REQUIRED, OPTIONAL, PUBLIC] {
+            schemes.remove(mark);
+        }
+        schemes.insert(scheme.name.to_owned(), scheme_object(scheme));
+    }
+    let challenge = json!({
+        "WWW-Authenticate": {
+            "description": "What the request lacks (RFC 6750 section 3).",
+            "required": true,
+            "schema": { "type": "string" },
+        },
+    });
+    let error = |description: &str, headers: Option<&Value>| {
+        let mut response = json!({
+            "description": description,
+            "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } },
+        });
+        if let Some(headers) = headers {
+            response["headers"] = headers.clone();
+        }
+        response
+    };
+    let ours = [
+        (
+            "BadRequest",
+            error("The request is not as it must be.", None),
+        ),
+        (
+            "Forbidden",
+            error("The token grants too few scopes.", Some(&challenge)),
+        ),
+        (
+            "Unauthorized",
+            error("The token is missing, or not good.", Some(&challenge)),
+        ),
+    ];
+    let is_used: Vec<_> = {
+        let paths = document["paths"].to_string();
+        ours.iter()
+            .map(|(name, _)| paths.contains(&format!("#/components/responses/{name}\"")))
+            .collect()
+    };
+    if !is_used.contains(&true) {
+        return;
+    }
+    for ((name, response), _) in ours.into_iter().zip(is_used).filter(|(_, used)| *used) {
+        document["components"]["responses"][name] = response;
+    }
+    document["components"]["schemas"]["Error"] = json!({
+        "description": "Why a request was refused.",
+        "type": "object",
+        "required": ["detail"],
+        "properties": { "detail": { "description": "What is wrong, for people.", "type": "string" } },
+    });
+}
+
+/// OpenAPI's security scheme object.
+fn scheme_object(scheme: &SchemeInfo) -> Value {
+    let scopes = scheme.catalogue.scopes.iter();
+    let scopes: Map<_, _> = scopes
+        .map(|scope| (scope.name().to_owned(), json!(scope.description())))
+        .collect();
+    let flows = scheme.flows.iter().map(|flow| match flow {
+        OAuth2Flow::Password { token_url } => (
+            "password".to_owned(),
+            json!({ "tokenUrl": token_url, "scopes": scopes }),
+        ),
+    });
+    let mut object = json!({ "type": "oauth2", "flows": flows.collect::<Map<_, _>>() });
+    if !scheme.description.is_empty() {
+        object["description"] = json!(scheme.description);
+    }
+    object
+}

@@ -1,0 +1,249 @@
+//! A token in JWS compact form (RFC 7515 section 7.1), with a header that we accept.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use super::claims::Members;
+use super::{InvalidToken, Key};
+
+/// The `typ` of this server's own tokens, and the only one accepted for them (RFC 9068 section 4).
+pub(super) const TYPE: &str = "at+jwt";
+
+/// The parts of a token, cut but not verified.
+pub(super) struct Compact<'t> {
+    pub(super) header: &'t str,
+    pub(super) payload: &'t str,
+    /// What the signature is over: header and payload with their dot.
+    pub(super) signed: &'t str,
+    pub(super) signature: &'t str,
+}
+
+impl<'t> Compact<'t> {
+    /// Cuts a token at its dots: exactly three parts, none of them empty.
+    pub(super) fn cut(token: &'t str) -> Result<Self, InvalidToken> {
+        let (signed, signature) = token.rsplit_once('.').ok_or(InvalidToken::Malformed)?;
+        let (header, payload) = signed.split_once('.').ok_or(InvalidToken::Malformed)?;
+        if header.is_empty() || payload.is_empty() || signature.is_empty() || payload.contains('.')
+        {
+            return Err(InvalidToken::Malformed);
+        }
+        Ok(Self {
+            header,
+            payload,
+            signed,
+            signature,
+        })
+    }
+}
+
+/// Decodes one part: base64url, no padding, no stray bits (RFC 7515 section 2), so that a token has
+/// one spelling only.
+pub(super) fn decode(part: &str) -> Result<Vec<u8>, InvalidToken> {
+    URL_SAFE_NO_PAD
+        .decode(part)
+        .map_err(|_| InvalidToken::Malformed)
+}
+
+/// Checks the header: our algorithm, our type, our key, and nothing that we do not understand.
+/// Keys that the token itself brings or points to (`jwk`, `jku`, `x5c`, `x5u`) are not looked at.
+pub(super) fn check_header(json: &[u8], key: &Key) -> Result<(), InvalidToken> {
+    let text = std::str::from_utf8(json).map_err(|_| InvalidToken::Malformed)?;
+    let header: Header<'_> = serde_json::from_str(text).map_err(|_| InvalidToken::Malformed)?;
+    if header.algorithm.as_deref() != Some(Key::ALGORITHM_NAME) {
+        return Err(InvalidToken::Algorithm);
+    }
+    if header.extended {
+        return Err(InvalidToken::Extension);
+    }
+    if header.kind.as_deref() != Some(TYPE) {
+        return Err(InvalidToken::Type);
+    }
+    match header.key_id {
+        None => Ok(()),
+        Some(id) if id == key.id() => Ok(()),
+        Some(_) => Err(InvalidToken::Key),
+    }
+}
+
+/// The members of a header that decide.
+#[derive(Default)]
+struct Header<'t> {
+    algorithm: Option<Cow<'t, str>>,
+    kind: Option<Cow<'t, str>>,
+    key_id: Option<Cow<'t, str>>,
+    /// Is there a member that changes what the token means (RFC 7515 section 4.1.11, RFC 7797, 7516)?
+    extended: bool,
+}
+
+impl<'de> Deserialize<'de> for Header<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct HeaderVisitor;
+
+        impl<'de> Visitor<'de> for HeaderVisitor {
+            type Value = Header<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JOSE header")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let (mut header, mut members) = (Header::default(), Members::default());
+                while let Some(name) = members.next(&mut map)? {
+                    match &*name {
+                        "alg" => header.algorithm = Some(map.next_value_seed(Text)?),
+                        "typ" => header.kind = Some(map.next_value_seed(Text)?),
+                        "kid" => header.key_id = Some(map.next_value_seed(Text)?),
+                        "crit" | "b64" | "zip" | "cty" | "enc" => {
+                            header.extended = true;
+                            map.next_value::<IgnoredAny>()?;
+                        }
+                        _ => {
+                            map.next_value::<IgnoredAny>()?;
+                        }
+                    }
+                }
+                members
+                    .are_unique()
+                    .then_some(header)
+                    .ok_or_else(|| de::Error::custom("repeated"))
+            }
+        }
+
+        deserializer.deserialize_map(HeaderVisitor)
+    }
+}
+
+/// A JSON string, borrowed where it has no escapes.
+pub(super) struct Text;
+
+impl<'de> de::DeserializeSeed<'de> for Text {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Text {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token::SecretKey;
+
+    #[test]
+    fn only_three_full_parts_are_cut() {
+        for (token, good) in [
+            ("a.b.c", true),
+            ("a.b", false),
+            ("a.b.c.d", false),
+            ("a..c", false),
+            (".b.c", false),
+            ("a.b.", false),
+            ("", false),
+            ("a.b.c.d.e", false),
+        ] {
+            assert_eq!(Compact::cut(token).is_ok(), good, "{token:?}");
+        }
+    }
+
+    #[test]
+    fn base64url_has_one_spelling() {
+        assert_eq!(decode("AQ").as_deref(), Ok(&[1u8][..]));
+        for part in ["AQ==", "AR", "A", "A Q", "A+", "A/", "AQ\n", "ä"] {
+            assert_eq!(decode(part), Err(InvalidToken::Malformed), "{part:?}");
+        }
+    }
+
+    #[test]
+    fn headers_are_ours_or_refused() {
+        use InvalidToken::*;
+        let key = crate::token::Key::new(&SecretKey::new("k".into())).expect("an HMAC key");
+        let own = format!(r#"{{"alg":"HS256","typ":"at+jwt","kid":"{}"}}"#, key.id());
+        for (json, expected) in [
+            (&*own, Ok(())),
+            (r#"{"typ":"at+jwt","alg":"HS256"}"#, Ok(())),
+            (
+                r#"{"typ":"at+jwt","alg":"HS256","jku":"https://x","x5u":1}"#,
+                Ok(()),
+            ),
+            (r#"{"typ":"at+jwt","alg":"\u0048S256"}"#, Ok(())),
+            (r#"{"typ":"at+jwt","alg":"none"}"#, Err(Algorithm)),
+            (r#"{"typ":"at+jwt","alg":"hs256"}"#, Err(Algorithm)),
+            (r#"{"typ":"at+jwt","alg":"HS512"}"#, Err(Algorithm)),
+            (r#"{"typ":"at+jwt","alg":"RS256"}"#, Err(Algorithm)),
+            (r#"{"typ":"at+jwt"}"#, Err(Algorithm)),
+            (r#"{"typ":"at+jwt","alg":null}"#, Err(Malformed)),
+            (r#"{"typ":"at+jwt","alg":["HS256"]}"#, Err(Malformed)),
+            (r#"{"alg":"HS256"}"#, Err(Type)),
+            (r#"{"alg":"HS256","typ":"JWT"}"#, Err(Type)),
+            (r#"{"alg":"HS256","typ":"AT+JWT"}"#, Err(Type)),
+            (r#"{"alg":"HS256","typ":"logout+jwt"}"#, Err(Type)),
+            (r#"{"typ":"at+jwt","alg":"HS256","kid":"other"}"#, Err(Key)),
+            (r#"{"typ":"at+jwt","alg":"HS256","kid":7}"#, Err(Malformed)),
+            (
+                r#"{"typ":"at+jwt","alg":"HS256","crit":[]}"#,
+                Err(Extension),
+            ),
+            (
+                r#"{"typ":"at+jwt","alg":"HS256","crit":"exp"}"#,
+                Err(Extension),
+            ),
+            (
+                r#"{"typ":"at+jwt","alg":"HS256","b64":false}"#,
+                Err(Extension),
+            ),
+            (
+                r#"{"typ":"at+jwt","alg":"HS256","zip":"DEF"}"#,
+                Err(Extension),
+            ),
+            (
+                r#"{"typ":"at+jwt","alg":"HS256","cty":"JWT"}"#,
+                Err(Extension),
+            ),
+            (
+                r#"{"typ":"at+jwt","alg":"HS256","alg":"HS256"}"#,
+                Err(Malformed),
+            ),
+            (
+                r#"{"typ":"at+jwt","alg":"HS256","x":1,"x":2}"#,
+                Err(Malformed),
+            ),
+            (r#"{"typ":"at+jwt","alg":"HS256"} "#, Ok(())),
+            (r#"{"typ":"at+jwt","alg":"HS256"}x"#, Err(Malformed)),
+            (
+                "\u{feff}{\"typ\":\"at+jwt\",\"alg\":\"HS256\"}",
+                Err(Malformed),
+            ),
+            (r#"["HS256","at+jwt"]"#, Err(Malformed)),
+            ("", Err(Malformed)),
+        ] {
+            assert_eq!(check_header(json.as_bytes(), &key), expected, "{json}");
+        }
+        let not_utf8 = b"{\"typ\":\"at+jwt\",\"alg\":\"HS256\",\"x\":\"\xff\"}";
+        assert_eq!(check_header(not_utf8, &key), Err(Malformed));
+        let deep = format!(
+            r#"{{"typ":"at+jwt","alg":"HS256","x":{}}}"#,
+            "[".repeat(4000)
+        );
+        assert_eq!(check_header(deep.as_bytes(), &key), Err(Malformed));
+    }
+}

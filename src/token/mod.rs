@@ -1,0 +1,19 @@
+//! Access tokens: from the `Authorization` header to verified claims, and issuing them.
+
+mod access;
+mod bearer;
+mod cache;
+mod claims;
+mod issue;
+mod jws;
+mod key;
+mod verify;
+
+pub use self::access::AccessToken;
+pub use self::issue::TokenIssuer;
+pub use self::verify::InvalidToken;
+
+pub(crate) use self::bearer::{BearerError, bearer};
+pub(crate) use self::cache::TokenCache;
+pub(crate) use self::key::{Key, SecretKey, SecretKeyError};
+pub(crate) use self::verify::{Expectations, Verifier};
