@@ -1,6 +1,6 @@
 //! What the macros expand to. No part of the public interface: it may change with any release.
 
-pub use rocket::async_trait;
+pub use rocket::futures::future::BoxFuture;
 pub use rocket::request::{FromRequest, Outcome, Request};
 pub use rocket::{Ignite, Rocket, Sentinel};
 pub use rocket_scopes_macros::doc_only;

@@ -1,8 +1,8 @@
 //! What `#[guard]` expands to: a type that Rocket can ask for, and that knows what it requires.
 
 use std::future::Future;
-use std::pin::Pin;
 
+use rocket::futures::future::BoxFuture;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 
@@ -45,7 +45,7 @@ pub trait Dependency<'r>: Sized + 'r {
 }
 
 /// A guard that is being asked for.
-type Finding<'r, T, E> = Pin<Box<dyn Future<Output = Outcome<T, E>> + Send + 'r>>;
+type Finding<'r, T, E> = BoxFuture<'r, Outcome<T, E>>;
 
 #[diagnostic::do_not_recommend]
 impl<'r, T: FromRequest<'r> + 'r> Dependency<'r> for T {

@@ -1,10 +1,9 @@
 //! The principal: who calls, loaded once a request from the verified token.
 
 use std::any::{TypeId, type_name};
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
+use rocket::futures::future::BoxFuture;
 use rocket::request::{Outcome, Request};
 
 use super::dependency::{Guard, refuse};
@@ -20,14 +19,13 @@ use crate::scheme::Scheme;
     message = "`{Self}` is no principal",
     note = "help: write the function that loads it, with `#[principal(scheme = ..)]` above"
 )]
-#[rocket::async_trait]
 pub trait Principal: Guard + Send + Sync + Sized + 'static {
     /// The scheme whose tokens are this principal's credentials.
     type Scheme: Scheme;
 
     /// Loads the principal of the request's verified token.
     #[doc(hidden)]
-    async fn load<'r>(request: &'r Request<'_>) -> Result<Self, Denied>;
+    fn load<'r>(request: &'r Request<'_>) -> BoxFuture<'r, Result<Self, Denied>>;
 }
 
 /// The principal is shared by all guards of a request: taken by value it is cloned.
@@ -72,7 +70,7 @@ pub(crate) struct ErasedPrincipal {
     load: for<'r> fn(&'r Request<'_>) -> Loading<'r>,
 }
 
-type Loading<'r> = Pin<Box<dyn Future<Output = Result<AnyPrincipal, Denied>> + Send + 'r>>;
+type Loading<'r> = BoxFuture<'r, Result<AnyPrincipal, Denied>>;
 
 impl ErasedPrincipal {
     pub(crate) fn new<P: Principal>() -> Self {

@@ -73,31 +73,48 @@ fn turbofish(generics: &Generics) -> Option<TokenStream> {
     (!parameters.is_empty()).then(|| quote! { ::<#(#parameters),*> })
 }
 
+/// The body of `impl FromRequest`. Written out: `async_trait` needs the prelude.
+fn from_request(body: &TokenStream) -> TokenStream {
+    let request = lifetime(REQUEST);
+    quote! {
+        type Error = ::rocket_scopes::Denied;
+
+        fn from_request<'__scopes_l, '__scopes_f>(
+            __scopes_request: &#request ::rocket_scopes::__private::Request<'__scopes_l>,
+        ) -> ::rocket_scopes::__private::BoxFuture<
+            '__scopes_f,
+            ::rocket_scopes::__private::Outcome<Self, Self::Error>,
+        >
+        where
+            #request: '__scopes_f,
+            '__scopes_l: '__scopes_f,
+            Self: '__scopes_f,
+        {
+            ::std::boxed::Box::pin(#body)
+        }
+    }
+}
+
 fn dependency(guard: &Guard) -> TokenStream {
     let request = lifetime(REQUEST);
     let ty = with_lifetime(guard.ty.clone(), REQUEST);
     let (parameters, bounds) = generics(&guard.function.sig.generics);
     let (policy, call) = (policy(guard), call(guard));
     let shared = is_shareable(guard).then(|| shared(&ty));
+    let from_request = from_request(&quote! {
+        ::rocket_scopes::__private::into_outcome(
+            __scopes_request,
+            <Self as ::rocket_scopes::__private::Guard>::REQUIREMENT,
+            async move { #call },
+        )
+    });
     quote! {
         impl<#request, #parameters> ::rocket_scopes::__private::Guard for #ty #bounds {
             const POLICY: &'static ::rocket_scopes::__private::Policy = #policy;
         }
 
-        #[::rocket_scopes::__private::async_trait]
         impl<#request, #parameters> ::rocket_scopes::__private::FromRequest<#request> for #ty #bounds {
-            type Error = ::rocket_scopes::Denied;
-
-            async fn from_request(
-                __scopes_request: &#request ::rocket_scopes::__private::Request<'_>,
-            ) -> ::rocket_scopes::__private::Outcome<Self, Self::Error> {
-                ::rocket_scopes::__private::into_outcome(
-                    __scopes_request,
-                    <Self as ::rocket_scopes::__private::Guard>::REQUIREMENT,
-                    async { #call },
-                )
-                .await
-            }
+            #from_request
         }
 
         impl<#request, #parameters> ::rocket_scopes::__private::Sentinel for #ty #bounds {
@@ -114,16 +131,12 @@ fn dependency(guard: &Guard) -> TokenStream {
 /// where the type stands alone: a local cache holds nothing that is borrowed.
 fn shared(ty: &Type) -> TokenStream {
     let request = lifetime(REQUEST);
+    let from_request = from_request(&quote! {
+        ::rocket_scopes::__private::shared(__scopes_request)
+    });
     quote! {
-        #[::rocket_scopes::__private::async_trait]
         impl<#request> ::rocket_scopes::__private::FromRequest<#request> for &#request #ty {
-            type Error = ::rocket_scopes::Denied;
-
-            async fn from_request(
-                __scopes_request: &#request ::rocket_scopes::__private::Request<'_>,
-            ) -> ::rocket_scopes::__private::Outcome<Self, Self::Error> {
-                ::rocket_scopes::__private::shared(__scopes_request).await
-            }
+            #from_request
         }
 
         const _: &::rocket_scopes::__private::Requirement =
@@ -165,6 +178,14 @@ fn principal(guard: &Guard) -> TokenStream {
     let clone = quote_spanned! { ty.span() =>
         <#ty as ::rocket_scopes::__private::ClonePrincipal>::clone_principal
     };
+    let borrowed = from_request(&quote! {
+        ::rocket_scopes::__private::load_principal(__scopes_request)
+    });
+    let owned = from_request(&quote! {
+        async move {
+            ::rocket_scopes::__private::load_principal::<Self>(__scopes_request).await.map(#clone)
+        }
+    });
     quote! {
         impl ::rocket_scopes::__private::Guard for #ty {
             const POLICY: &'static ::rocket_scopes::__private::Policy =
@@ -177,39 +198,25 @@ fn principal(guard: &Guard) -> TokenStream {
             ::rocket_scopes::__private::check_principal_parts(&[#(#parts),*])
         };
 
-        #[::rocket_scopes::__private::async_trait]
         impl ::rocket_scopes::Principal for #ty {
             type Scheme = #scheme;
 
-            async fn load<#request>(
+            fn load<#request>(
                 __scopes_request: &#request ::rocket_scopes::__private::Request<'_>,
-            ) -> ::core::result::Result<Self, ::rocket_scopes::Denied> {
-                #call
+            ) -> ::rocket_scopes::__private::BoxFuture<
+                #request,
+                ::core::result::Result<Self, ::rocket_scopes::Denied>,
+            > {
+                ::std::boxed::Box::pin(async move { #call })
             }
         }
 
-        #[::rocket_scopes::__private::async_trait]
         impl<#request> ::rocket_scopes::__private::FromRequest<#request> for &#request #ty {
-            type Error = ::rocket_scopes::Denied;
-
-            async fn from_request(
-                __scopes_request: &#request ::rocket_scopes::__private::Request<'_>,
-            ) -> ::rocket_scopes::__private::Outcome<Self, Self::Error> {
-                ::rocket_scopes::__private::load_principal(__scopes_request).await
-            }
+            #borrowed
         }
 
-        #[::rocket_scopes::__private::async_trait]
         impl<#request> ::rocket_scopes::__private::FromRequest<#request> for #ty {
-            type Error = ::rocket_scopes::Denied;
-
-            async fn from_request(
-                __scopes_request: &#request ::rocket_scopes::__private::Request<'_>,
-            ) -> ::rocket_scopes::__private::Outcome<Self, Self::Error> {
-                ::rocket_scopes::__private::load_principal::<Self>(__scopes_request)
-                    .await
-                    .map(#clone)
-            }
+            #owned
         }
 
         impl ::rocket_scopes::__private::Sentinel for #ty {

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::quote;
-use syn::{Attribute, Ident, LitStr, Meta};
+use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, ExprAssign, Ident, LitStr, Meta, Token};
 
 /// A route attribute, and the names of the arguments that are no guards.
 pub struct Route {
@@ -40,21 +41,35 @@ impl Route {
         !self.parameters.contains(argument)
     }
 
-    /// The attribute as rocket_okapi recognises it: by a bare name.
+    /// The attribute as rocket_okapi recognises it: by a bare name, and by that of a method, for it does
+    /// not know `#[route(GET, uri = "/")]`.
     pub fn bare_attribute(&self) -> TokenStream {
-        let name: Option<&Ident> = self
+        let name = self
             .attribute
             .path()
             .segments
             .last()
             .map(|last| &last.ident);
-        match &self.attribute.meta {
-            Meta::List(list) => {
-                let tokens = &list.tokens;
-                quote! { #[#name(#tokens)] }
-            }
-            Meta::Path(_) | Meta::NameValue(_) => quote! { #[#name] },
+        let arguments = self
+            .attribute
+            .parse_args_with(Punctuated::<Expr, Token![,]>::parse_terminated);
+        let (Some(name), Ok(arguments)) = (name, arguments) else {
+            return self.attribute.to_token_stream();
+        };
+        let mut arguments: Vec<_> = arguments.iter().map(ToTokens::to_token_stream).collect();
+        if name != "route" || arguments.len() < 2 {
+            return quote! { #[#name(#(#arguments),*)] };
         }
+        let method = arguments.remove(0).to_string().to_lowercase();
+        let method = Ident::new(method.rsplit(' ').next().unwrap_or("get"), name.span());
+        for argument in &mut arguments {
+            if let Ok(ExprAssign { left, right, .. }) = syn::parse2(argument.clone())
+                && left.to_token_stream().to_string() == "uri"
+            {
+                *argument = right.to_token_stream();
+            }
+        }
+        quote! { #[#method(#(#arguments),*)] }
     }
 }
 

@@ -1,0 +1,12 @@
+//! What follows from declarations: scopes composed through guards, checked, and documented.
+#![allow(missing_docs, reason = "a test")]
+
+mod api;
+mod catchers;
+mod exhaustive;
+mod hygiene;
+mod launch;
+mod once;
+mod optional;
+mod scopes_argument;
+mod shapes;
