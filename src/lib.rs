@@ -1,5 +1,56 @@
-//! Say once, beside the handler, who may call it.
-#![doc = include_str!("../docs/OVERVIEW.md")]
+//! Say once, beside the handler, who may call it: OAuth2 scopes for Rocket, checked and documented from
+//! one line.
+//!
+//! | what | where |
+//! |---|---|
+//! | the scopes of an API | [`Scopes`], [`Catalogue`], [`ScopeSet`] |
+//! | how callers log in | [`Scheme`], [`OAuth2Flow`] |
+//! | who calls | [`principal`], [`AccessToken`] |
+//! | dependencies, with scopes of their own | [`guard`], [`Denied`], [`SecurityScopes`] |
+//! | who may call a route | [`requires_scopes`], [`authenticated`], [`public`] |
+//! | the fairing that checks | [`Security`] |
+//! | the password login | [`OAuth2PasswordRequestForm`], [`Passwords`], [`TokenIssuer`], [`TokenResponse`], [`TokenError`] |
+//! | the OpenAPI document | `openapi::Docs` (feature `openapi`, on by default) |
+//!
+//! ```
+//! use rocket::get;
+//! use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, Security, principal, requires_scopes};
+//!
+//! #[derive(Scopes)]
+//! enum Scope {
+//!     /// Read items.
+//!     #[scope("items")]
+//!     Items,
+//! }
+//!
+//! struct OAuth2PasswordBearer;
+//!
+//! impl Scheme for OAuth2PasswordBearer {
+//!     type Scopes = Scope;
+//!     const NAME: &'static str = "OAuth2PasswordBearer";
+//!     const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+//! }
+//!
+//! #[derive(Clone)]
+//! struct CurrentUser(String);
+//!
+//! #[principal(scheme = OAuth2PasswordBearer)]
+//! fn current_user(token: &AccessToken) -> Result<CurrentUser, Denied> {
+//!     Ok(CurrentUser(token.subject().to_owned()))
+//! }
+//!
+//! #[requires_scopes("items")]
+//! #[get("/items")]
+//! fn items(user: CurrentUser) -> String {
+//!     format!("the items of {}", user.0)
+//! }
+//!
+//! # let _ =
+//! rocket::build()
+//!     .mount("/", rocket::routes![items])
+//!     .attach(Security::new::<CurrentUser>())
+//! # ;
+//! ```
 
 mod denial;
 mod guard;

@@ -25,6 +25,11 @@ impl<T: Guard, E> Guard for Result<T, E> {
     const POLICY: &'static Policy = &Policy::Optional(T::POLICY);
 }
 
+/// As `Option<T>`.
+impl<T: Guard, E> Guard for Outcome<T, E> {
+    const POLICY: &'static Policy = &Policy::Optional(T::POLICY);
+}
+
 impl Guard for AccessToken {
     const POLICY: &'static Policy = &Policy::Token;
 }

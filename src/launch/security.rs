@@ -165,7 +165,9 @@ impl Fairing for Security {
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
         if response.status().code >= 400 {
-            if let Some(refusal) = Session::of(request).refusal() {
+            let refusal = Session::of(request).refusal();
+            // A catcher that answers another status answers something else.
+            if let Some(refusal) = refusal.filter(|it| it.status() == response.status()) {
                 refusal.write_headers(response);
             }
         } else if request.headers().contains("Authorization")

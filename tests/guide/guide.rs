@@ -1,0 +1,281 @@
+//! The program of the guide, a module a chapter.
+
+pub mod scopes {
+    use rocket_scopes::Scopes;
+
+    /// The scopes that this API grants.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Scopes)]
+    pub enum Scope {
+        /// Read information about the current user.
+        #[scope("me")]
+        Me,
+        /// Read items.
+        #[scope("items")]
+        Items,
+        /// Change items.
+        #[scope("items:write")]
+        WriteItems,
+    }
+}
+
+pub mod scheme {
+    use super::scopes::Scope;
+
+    use rocket_scopes::{OAuth2Flow, Scheme};
+
+    pub struct OAuth2PasswordBearer;
+
+    impl Scheme for OAuth2PasswordBearer {
+        type Scopes = Scope;
+        const NAME: &'static str = "OAuth2PasswordBearer";
+        const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+    }
+}
+
+pub mod principal {
+    use super::scheme::OAuth2PasswordBearer;
+
+    use std::collections::HashMap;
+    use std::sync::Arc;
+
+    use rocket::State;
+    use rocket_scopes::{AccessToken, Denied, principal};
+
+    pub struct User {
+        pub name: String,
+        pub disabled: bool,
+    }
+
+    pub type Users = HashMap<String, Arc<User>>;
+
+    /// Cheap to clone: guards that take it by value share the row.
+    #[derive(Clone)]
+    pub struct CurrentUser(pub Arc<User>);
+
+    #[principal(scheme = OAuth2PasswordBearer)]
+    async fn current_user(
+        token: &AccessToken,
+        users: &State<Users>,
+    ) -> Result<CurrentUser, Denied> {
+        let user = users
+            .get(token.subject())
+            .ok_or_else(Denied::unknown_subject)?;
+        Ok(CurrentUser(user.clone()))
+    }
+}
+
+pub mod guards {
+    use super::principal::CurrentUser;
+    use super::scopes::Scope;
+
+    use rocket::http::Status;
+    use rocket_scopes::{Denied, guard, requires_scopes};
+
+    pub struct ActiveUser(CurrentUser);
+
+    #[guard]
+    #[requires_scopes("me")]
+    fn active_user(user: CurrentUser) -> Result<ActiveUser, Denied> {
+        match user.0.disabled {
+            false => Ok(ActiveUser(user)),
+            true => Err(Denied::new(Status::BadRequest, "Inactive user")),
+        }
+    }
+}
+
+pub mod routes {
+    use super::guards::ActiveUser;
+    use super::scopes::Scope;
+
+    use rocket::get;
+    use rocket_okapi::openapi;
+    use rocket_scopes::{authenticated, requires_scopes};
+
+    /// Needs `items`, and `me` because of `ActiveUser`.
+    #[requires_scopes("items")]
+    #[openapi(tag = "Items")]
+    #[get("/users/me/items")]
+    pub fn read_own_items(_user: ActiveUser) -> &'static str {
+        "Foo"
+    }
+
+    /// Any good token.
+    #[authenticated]
+    #[openapi(tag = "System")]
+    #[get("/status")]
+    pub fn read_system_status() -> &'static str {
+        "ok"
+    }
+}
+
+pub mod login {
+    use super::accounts::Users;
+    use super::scopes::Scope;
+
+    use rocket::{State, post};
+    use rocket_okapi::openapi;
+    use rocket_scopes::{
+        OAuth2PasswordRequestForm, Passwords, TokenError, TokenIssuer, TokenResponse, public,
+    };
+
+    #[public(reason = "issues tokens")]
+    #[openapi(tag = "Login")]
+    #[post("/token", data = "<form>")]
+    pub async fn login(
+        form: OAuth2PasswordRequestForm,
+        users: &State<Users>,
+        passwords: &State<Passwords>,
+        issuer: &State<TokenIssuer>,
+    ) -> Result<TokenResponse, TokenError> {
+        let asked = form.scopes::<Scope>()?;
+        let account = users.account(form.username()).await;
+        // Also for an account that does not exist: it takes the same time.
+        let stored = account.as_ref().map(|account| &account.hash);
+        let verified = passwords.verify(form.password(), stored).await?;
+        let account = account.ok_or(TokenError::InvalidGrant)?;
+        if let Some(hash) = verified.upgraded {
+            users.store_hash(form.username(), hash).await;
+        }
+        // Asked for, and allowed: never more.
+        Ok(issuer.issue(form.username(), asked & account.scopes))
+    }
+}
+
+pub mod optional {
+    use super::principal::CurrentUser;
+
+    use rocket::get;
+    use rocket_scopes::public;
+
+    #[public(reason = "the front page; greets those who are logged in")]
+    #[get("/")]
+    pub fn index(user: Option<CurrentUser>) -> &'static str {
+        match user {
+            Some(_) => "welcome back",
+            None => "hello",
+        }
+    }
+}
+
+pub mod audit {
+    use rocket_scopes::{Denied, SecurityScopes, guard};
+
+    pub struct Audit(String);
+
+    #[guard]
+    fn audit(scopes: SecurityScopes) -> Result<Audit, Denied> {
+        // "items me"
+        Ok(Audit(scopes.scope_str()))
+    }
+}
+
+pub mod server {
+    use super::login::*;
+    use super::principal::CurrentUser;
+    use super::routes::*;
+
+    use rocket::figment::Figment;
+    use rocket::{Build, Rocket};
+    use rocket_okapi::openapi_get_routes_spec;
+    use rocket_scopes::Security;
+    use rocket_scopes::openapi::Docs;
+
+    pub fn rocket(figment: Figment) -> Rocket<Build> {
+        let (routes, document) =
+            openapi_get_routes_spec![login, read_own_items, read_system_status];
+        let docs = Docs::new(document)
+            .title("My API")
+            .tag("Items", "What people own.");
+        rocket::custom(figment)
+            .mount("/", routes)
+            .attach(Security::new::<CurrentUser>().docs(docs))
+    }
+}
+
+/// Where users are stored: the reader's own.
+pub mod accounts {
+    use std::collections::HashMap;
+
+    use rocket_scopes::{PasswordHash, ScopeSet};
+
+    use super::scopes::Scope;
+
+    pub struct Account {
+        pub hash: PasswordHash,
+        pub scopes: ScopeSet<Scope>,
+    }
+
+    #[derive(Default)]
+    pub struct Users(HashMap<String, PasswordHash>);
+
+    impl Users {
+        pub async fn account(&self, name: &str) -> Option<Account> {
+            let hash = self.0.get(name)?.clone();
+            Some(Account {
+                hash,
+                scopes: ScopeSet::all(),
+            })
+        }
+
+        pub async fn store_hash(&self, _name: &str, _hash: PasswordHash) {}
+    }
+}
+
+mod tests {
+    use std::sync::Arc;
+
+    use rocket::http::{Header, Status};
+    use rocket::local::blocking::Client;
+    use rocket_scopes::{ScopeSet, TokenIssuer};
+
+    use super::principal::{User, Users};
+    use super::scopes::Scope;
+    use super::{accounts, optional, server};
+
+    fn client() -> Client {
+        // `Rocket.toml` is the reference application's.
+        let figment = rocket::Config::figment()
+            .merge(("scopes.challenge", "rfc6750"))
+            .merge(("scopes.bcrypt_cost", 10))
+            .merge(("log_level", "off"));
+        let johndoe = User {
+            name: "johndoe".to_owned(),
+            disabled: false,
+        };
+        let users = Users::from([(johndoe.name.clone(), Arc::new(johndoe))]);
+        let rocket = server::rocket(figment)
+            .mount("/", rocket::routes![optional::index])
+            .manage(users)
+            .manage(accounts::Users::default());
+        Client::tracked(rocket).expect("it launches")
+    }
+
+    #[test]
+    fn scopes_are_needed() {
+        let client = client();
+        let issuer: &TokenIssuer = client.rocket().state().expect("managed by `Security`");
+        for (scopes, status) in [("items me", Status::Ok), ("items", Status::Forbidden)] {
+            let scopes: ScopeSet<Scope> = scopes.parse().expect("of the catalogue");
+            let token = issuer.issue("johndoe", scopes);
+            let header = Header::new("Authorization", format!("Bearer {}", token.access_token()));
+            let response = client.get("/users/me/items").header(header).dispatch();
+            assert_eq!(response.status(), status);
+        }
+        let response = client.get("/users/me/items").dispatch();
+        assert_eq!(response.status(), Status::Unauthorized);
+    }
+
+    #[test]
+    fn strangers_get_no_token() {
+        let client = client();
+        let request = client
+            .post("/token")
+            .header(rocket::http::ContentType::Form);
+        let response = request.body("username=x&password=y").dispatch();
+        assert_eq!(response.status(), Status::BadRequest);
+        assert_eq!(
+            client.get("/").dispatch().into_string().as_deref(),
+            Some("hello")
+        );
+    }
+}
