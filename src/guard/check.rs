@@ -20,6 +20,7 @@ impl<'r, P: RoutePolicy> FromRequest<'r> for Enforce<P> {
     type Error = Denied;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Denied> {
+        Session::of(request).enter(P::REQUIREMENT);
         match check(request, P::REQUIREMENT).await {
             Ok(()) => Outcome::Success(Self(PhantomData)),
             Err(denied) => Outcome::Error(refuse(request, denied)),
@@ -59,7 +60,6 @@ pub(super) async fn check(
     }
     let runtime = Runtime::of(request)?;
     let session = Session::of(request);
-    session.operation(requirement);
     let token = match session.principal(request, runtime).await {
         Ok((token, _)) => token,
         Err(denied)

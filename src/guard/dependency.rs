@@ -72,6 +72,7 @@ pub async fn into_outcome<T>(
     run: impl Future<Output = Result<T, Denied>> + Send,
 ) -> Outcome<T, Denied> {
     let made = async {
+        Session::of(request).enter_without_route(requirement);
         check(request, requirement).await?;
         let made = run.await?;
         settle(request)?;
@@ -109,7 +110,7 @@ pub fn refuse(request: &Request<'_>, denied: Denied) -> (Status, Denied) {
     let status = match (written, Runtime::of(request)) {
         (Some(refusal), _) => refusal.status(),
         (None, Ok(runtime)) => {
-            let operation = session.stated_operation().unwrap_or(NOTHING);
+            let operation = session.operation().unwrap_or(NOTHING);
             session.refuse(Refusal::new(
                 &denied,
                 runtime.challenge(),

@@ -57,7 +57,7 @@ pub async fn load_principal<'r, P: Principal>(request: &'r Request<'_>) -> Outco
 async fn find<'r, P: Principal>(request: &'r Request<'_>) -> Result<&'r P, Denied> {
     let runtime = Runtime::of(request)?;
     let session = Session::of(request);
-    session.operation(P::REQUIREMENT);
+    session.enter_without_route(P::REQUIREMENT);
     let (_, principal) = session.principal(request, runtime).await?;
     principal.downcast_ref().ok_or_else(Denied::misconfigured)
 }

@@ -64,6 +64,6 @@ impl<'r> FromRequest<'r> for SecurityScopes {
     type Error = std::convert::Infallible;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
-        Outcome::Success(Self(Session::of(request).stated_operation()))
+        Outcome::Success(Self(Session::of(request).operation()))
     }
 }

@@ -1,7 +1,7 @@
 //! What is known of a request: its operation, its token, its principal, its refusal. Each once.
 
 use std::any::Any;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rocket::Request;
 use rocket::http::Status;
@@ -17,7 +17,7 @@ pub(crate) type AnyPrincipal = Arc<dyn Any + Send + Sync>;
 /// The security state of one request, in its local cache.
 #[derive(Default)]
 pub(crate) struct Session {
-    operation: OnceLock<&'static Requirement>,
+    operation: Mutex<Option<&'static Requirement>>,
     token: OnceLock<Result<AccessToken, Denied>>,
     principal: OnceLock<Result<AnyPrincipal, Denied>>,
     refusal: Mutex<Option<Refusal>>,
@@ -28,15 +28,21 @@ impl Session {
         request.local_cache(Self::default)
     }
 
-    /// The requirement of the operation: that of the route, or, where it has no attribute, that of
-    /// the guard that came first.
-    pub(crate) fn operation(&self, requirement: &'static Requirement) -> &'static Requirement {
-        self.operation.get_or_init(|| requirement)
+    /// Rocket tries a route: its requirement is the operation's. A route that forwards is followed by
+    /// one that states its own.
+    pub(super) fn enter(&self, route: &'static Requirement) {
+        *lock(&self.operation) = Some(route);
+    }
+
+    /// The requirement of the operation: where the route has no attribute, that of the guard that came
+    /// first.
+    pub(super) fn enter_without_route(&self, guard: &'static Requirement) {
+        lock(&self.operation).get_or_insert(guard);
     }
 
     /// The requirement of the operation, if it was stated.
-    pub(super) fn stated_operation(&self) -> Option<&'static Requirement> {
-        self.operation.get().copied()
+    pub(super) fn operation(&self) -> Option<&'static Requirement> {
+        *lock(&self.operation)
     }
 
     /// The verified token. Verified at the first call.
@@ -77,13 +83,13 @@ impl Session {
     }
 
     pub(crate) fn refusal(&self) -> Option<Refusal> {
-        self.lock().clone()
+        lock(&self.refusal).clone()
     }
 
     /// Keeps the first refusal, since what comes after it is its consequence; but for one that only
     /// says that there are no credentials: `Option<Guard>` may have swallowed that. Gives the status.
     pub(super) fn refuse(&self, new: Refusal) -> Status {
-        let mut refusal = self.lock();
+        let mut refusal = lock(&self.refusal);
         if refusal.as_ref().is_some_and(Refusal::is_anonymous) {
             *refusal = None;
         }
@@ -92,19 +98,19 @@ impl Session {
 
     /// Takes the refusal of a guard that cannot write it itself.
     pub(crate) fn replace(&self, refusal: Refusal) {
-        *self.lock() = Some(refusal);
+        *lock(&self.refusal) = Some(refusal);
     }
 
     /// Forgets a refusal that only says that there are no credentials, and gives any other.
     pub(super) fn settle(&self) -> Option<Refusal> {
-        let mut refusal = self.lock();
+        let mut refusal = lock(&self.refusal);
         if refusal.as_ref().is_some_and(Refusal::is_anonymous) {
             *refusal = None;
         }
         refusal.clone()
     }
+}
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Refusal>> {
-        self.refusal.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,6 +2,7 @@
 
 use rocket::http::{Header, Status};
 use rocket::local::blocking::Client;
+use rocket::request::Outcome;
 use rocket::{Build, Rocket, get};
 use rocket_okapi::{openapi, openapi_get_routes_spec};
 use rocket_scopes::openapi::{Docs, Document};
@@ -66,6 +67,17 @@ fn by_result(first: Result<First, Denied>) -> &'static str {
 
 #[public(reason = "a test")]
 #[openapi]
+#[get("/outcome")]
+fn by_outcome(first: Outcome<First, Denied>) -> &'static str {
+    if first.is_success() {
+        "somebody"
+    } else {
+        "nobody"
+    }
+}
+
+#[public(reason = "a test")]
+#[openapi]
 #[get("/viewer")]
 fn by_guard(viewer: Viewer) -> &'static str {
     viewer.0
@@ -89,6 +101,7 @@ fn rocket() -> Rocket<Build> {
         by_scoped_guard,
         by_alias,
         by_result,
+        by_outcome,
         by_guard,
         needless
     ];
@@ -106,7 +119,9 @@ fn with(client: &Client, path: &str, header: Header<'static>) -> (Status, String
     )
 }
 
-const PATHS: [&str; 5] = ["/caller", "/scoped", "/alias", "/result", "/viewer"];
+const PATHS: [&str; 6] = [
+    "/caller", "/scoped", "/alias", "/result", "/outcome", "/viewer",
+];
 
 #[test]
 fn without_credentials_there_is_nobody() {
@@ -162,7 +177,7 @@ fn bad_credentials_are_refused() {
 #[test]
 fn what_an_optional_guard_refuses_is_refused() {
     let client = client(rocket());
-    for path in ["/scoped", "/alias", "/result", "/needless"] {
+    for path in ["/scoped", "/alias", "/result", "/outcome", "/needless"] {
         let scopes: ScopeSet<Scope> = "b:read".parse().expect("of the catalogue");
         let without = bearer(&client, "somebody", scopes);
         assert_eq!(with(&client, path, without).0, Status::Forbidden, "{path}");

@@ -34,9 +34,21 @@ fn nothing(scopes: SecurityScopes) -> String {
     format!("[{scopes}]")
 }
 
+#[requires_scopes("a")]
+#[get("/forwards/<_number>", rank = 1)]
+fn forwards(_number: u32, scopes: SecurityScopes) -> String {
+    scopes.scope_str()
+}
+
+#[requires_scopes("type")]
+#[get("/forwards/<_name>", rank = 2)]
+fn follows(_name: &str, scopes: SecurityScopes) -> String {
+    scopes.scope_str()
+}
+
 fn rocket() -> Rocket<Build> {
     rocket::custom(figment())
-        .mount("/", rocket::routes![both, none, nothing])
+        .mount("/", rocket::routes![both, none, nothing, forwards, follows])
         .manage(Loads::default())
         .attach(Security::new::<Caller>())
 }
@@ -53,5 +65,24 @@ fn guards_and_handlers_see_the_scopes_of_the_whole_operation() {
             Some("[]"),
             "{path}"
         );
+    }
+}
+
+#[test]
+fn a_route_that_follows_another_states_its_own_scopes() {
+    let client = client(rocket());
+    for (path, held, answer) in [
+        ("/forwards/7", "a type", Ok("a")),
+        ("/forwards/x", "a type", Ok("type")),
+        ("/forwards/x", "a", Err("scope=\"type\"")),
+        // A refusal does not forward: the first route asks for `a` of everybody.
+        ("/forwards/x", "type", Err("scope=\"a\"")),
+    ] {
+        let response = ask(&client, path, Some(held));
+        let challenge = crate::api::challenge(&response);
+        match answer {
+            Ok(scopes) => assert_eq!(response.into_string().as_deref(), Some(scopes), "{path}"),
+            Err(missing) => assert!(challenge.is_some_and(|it| it.contains(missing)), "{path}"),
+        }
     }
 }
