@@ -1,6 +1,8 @@
 //! Which attributes an item has, ours, Rocket's and rocket_okapi's, under any path.
 
-use syn::Attribute;
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Attribute, ItemFn};
 
 /// What an attribute means to us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,4 +48,32 @@ pub fn is_stance(role: Role) -> bool {
         role,
         Role::Authenticated | Role::Public | Role::RequiresScopes
     )
+}
+
+pub fn is_guard(role: Role) -> bool {
+    matches!(role, Role::Guard | Role::Principal)
+}
+
+/// A function that we have refused, without the attributes that would only say the same again: ours,
+/// and those of Rocket and rocket_okapi unless they are where they belong.
+pub fn refused(item: TokenStream) -> TokenStream {
+    let Ok(mut function) = syn::parse2::<ItemFn>(item.clone()) else {
+        return item;
+    };
+    // Rocket knows no methods.
+    let mut has_route = function.sig.receiver().is_some();
+    function.attrs.retain(|attribute| match role(attribute) {
+        Role::OpenApi => !has_route,
+        Role::Other => true,
+        Role::Route => !std::mem::replace(&mut has_route, true),
+        Role::Authenticated
+        | Role::Guard
+        | Role::Principal
+        | Role::Public
+        | Role::RequiresScopes => false,
+    });
+    if !has_route {
+        take(&mut function.attrs, |role| role == Role::OpenApi);
+    }
+    function.into_token_stream()
 }

@@ -3,11 +3,34 @@
 use std::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
-/// An error that underlines `span`: the first line says what is wrong, the second what to write.
-pub fn error(span: Span, what: impl Display, help: impl Display) -> syn::Error {
+/// An error that underlines these tokens, all of them: the first line says what is wrong, the second
+/// what to write.
+pub fn error(underlined: impl ToTokens, what: impl Display, help: impl Display) -> syn::Error {
+    syn::Error::new_spanned(underlined, format!("{what}\nhelp: {help}"))
+}
+
+/// The same where there is no token to underline: at the attribute itself, or where one is missing.
+pub fn error_at(span: Span, what: impl Display, help: impl Display) -> syn::Error {
     syn::Error::new(span, format!("{what}\nhelp: {help}"))
+}
+
+/// Tokens as people write them.
+pub fn text(tokens: impl ToTokens) -> String {
+    let spaced = tokens.to_token_stream().to_string();
+    let tight = [
+        (" ::", "::"),
+        (":: ", "::"),
+        (" <", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        ("& ", "&"),
+        (" ,", ","),
+    ];
+    tight
+        .iter()
+        .fold(spaced, |text, (from, to)| text.replace(from, to))
 }
 
 /// Collects mistakes, so that one compile reports all of them.

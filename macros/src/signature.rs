@@ -1,8 +1,9 @@
 //! Signatures of handlers and guards: arguments, result, lifetimes.
 
 use proc_macro2::Span;
+use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{FnArg, GenericArgument, Lifetime, PathArguments, ReturnType, Signature, Type};
+use syn::{FnArg, GenericArgument, Lifetime, PathArguments, Signature, Type};
 
 use crate::diagnostic::error;
 
@@ -11,7 +12,7 @@ pub fn argument_types(signature: &Signature) -> syn::Result<Vec<Type>> {
     let types = signature.inputs.iter().map(|argument| match argument {
         FnArg::Typed(argument) => Ok((*argument.ty).clone()),
         FnArg::Receiver(receiver) => Err(error(
-            receiver.self_token.span,
+            receiver,
             "a method cannot be a route or a guard",
             "move the function out of the `impl` block",
         )),
@@ -19,22 +20,31 @@ pub fn argument_types(signature: &Signature) -> syn::Result<Vec<Type>> {
     types.collect()
 }
 
-/// `T` of a result type `Result<T, ..>`, under any path.
-pub fn ok_type(output: &ReturnType) -> Option<&Type> {
-    let ReturnType::Type(_, output) = output else {
-        return None;
+/// What is between the angle brackets of a type `Name<..>`, under any path.
+pub fn parameters<'t>(ty: &'t Type, name: &str) -> Vec<&'t Type> {
+    let Type::Path(path) = ty else {
+        return Vec::new();
     };
-    let Type::Path(path) = &**output else {
-        return None;
+    let last = path.path.segments.last().filter(|last| last.ident == name);
+    let Some(PathArguments::AngleBracketed(arguments)) = last.map(|last| &last.arguments) else {
+        return Vec::new();
     };
-    let last = path.path.segments.last()?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    match arguments.args.first()? {
-        GenericArgument::Type(ok) if last.ident == "Result" => Some(ok),
+    let types = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
         _ => None,
-    }
+    });
+    types.collect()
+}
+
+/// Where a type stands, for code that is ours: what does not fit underlines the type, and lints know
+/// whose code it is. One token, since spans cannot be joined: the name, without the path to it.
+pub fn place(ty: &Type) -> Span {
+    let span = match ty {
+        Type::Reference(reference) => return place(&reference.elem),
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.span()),
+        _ => None,
+    };
+    Span::call_site().located_at(span.unwrap_or_else(|| ty.span()))
 }
 
 /// The type with every lifetime replaced: the request's, or an inferred one.

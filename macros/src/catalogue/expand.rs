@@ -2,8 +2,8 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::LitStr;
 use syn::ext::IdentExt;
+use syn::{LitByteStr, LitStr};
 
 use super::parse::Catalogue;
 
@@ -20,7 +20,16 @@ pub fn catalogue(catalogue: &Catalogue) -> TokenStream {
         .iter()
         .map(|scope| &scope.variant)
         .collect();
-    let places = indices.clone();
+    let (places, indices_of_scopes) = (indices.clone(), indices.clone());
+    let names = catalogue.scopes.iter().map(|scope| {
+        let bytes = LitByteStr::new(scope.name.value().as_bytes(), scope.name.span());
+        quote! { #bytes }
+    });
+    let misspelt = catalogue.scopes.iter().map(|scope| {
+        let (variant, scope) = (&scope.variant, scope.name.value());
+        format!("the scope of `{name}::{variant}` is spelt `{scope}`\nhelp: \"{scope}\"")
+    });
+    let refused = &catalogue.refused;
     let constants = catalogue.scopes.iter().filter_map(|scope| {
         let (constant, variant) = (constant(&scope.name), &scope.variant);
         // A variant that is spelt like its scope needs no constant.
@@ -45,6 +54,7 @@ pub fn catalogue(catalogue: &Catalogue) -> TokenStream {
             fn index(self) -> usize {
                 match self {
                     #(Self::#variants => #indices,)*
+                    #(Self::#refused { .. } => 0,)*
                 }
             }
 
@@ -59,13 +69,30 @@ pub fn catalogue(catalogue: &Catalogue) -> TokenStream {
         impl #name {
             #(#constants)*
 
+            // Its name is what rustc says of an enum that is no catalogue.
             #[doc(hidden)]
             #[allow(dead_code)]
-            pub const fn __scopes_ref(self) -> ::rocket_scopes::__private::ScopeRef {
+            pub const fn __scopes_derived(self) -> ::rocket_scopes::__private::ScopeRef {
                 ::rocket_scopes::__private::ScopeRef::new(
                     <Self as ::rocket_scopes::Catalogue>::INFO,
-                    self as usize,
+                    match self {
+                        #(Self::#variants => #indices_of_scopes,)*
+                        #(Self::#refused { .. } => 0,)*
+                    },
                 )
+            }
+
+            // `"a.b"` and `"a:b"` become the same constant, and `"Items"` is a variant: what stands in
+            // an attribute must be the scope to the letter.
+            #[doc(hidden)]
+            #[allow(dead_code)]
+            #[track_caller]
+            pub const fn __scopes_spelt(self, scope: &[u8]) -> ::rocket_scopes::__private::ScopeRef {
+                match (self, scope) {
+                    #((Self::#variants, #names) => Self::#variants.__scopes_derived(),)*
+                    #((Self::#variants, _) => ::core::panic!("{}", #misspelt),)*
+                    #((Self::#refused { .. }, _) => ::core::panic!("refused"),)*
+                }
             }
         }
     }

@@ -1,13 +1,15 @@
 //! From the syntax of an enum to a catalogue.
 
-use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Ident, Lit, LitStr, Meta, Variant};
+use proc_macro2::Ident;
+use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, LitStr, Meta, Variant};
 
-use crate::diagnostic::{Errors, error};
+use crate::diagnostic::{Errors, error, error_at};
 
 pub struct Catalogue {
     pub name: Ident,
     pub scopes: Vec<Scope>,
+    /// Variants that are wrong: none, if all is well.
+    pub refused: Vec<Ident>,
 }
 
 pub struct Scope {
@@ -16,46 +18,51 @@ pub struct Scope {
     pub description: String,
 }
 
-pub fn catalogue(input: DeriveInput) -> syn::Result<Catalogue> {
+/// The catalogue with the variants that can be read; nothing, if there can be no catalogue at all.
+pub fn catalogue(input: DeriveInput, errors: &mut Errors) -> Option<Catalogue> {
     let Data::Enum(data) = input.data else {
-        return Err(error(
-            input.ident.span(),
+        errors.push(error(
+            &input.ident,
             "a catalogue of scopes is an enum",
-            "#[derive(Scopes)] pub enum Scope { .. }",
+            format!("#[derive(Scopes)] pub enum {} {{ .. }}", input.ident),
         ));
+        return None;
     };
-    let mut errors = Errors::default();
     if !input.generics.params.is_empty() {
         errors.push(error(
-            input.generics.params[0].span(),
+            &input.generics.params,
             "a catalogue of scopes has no generic parameters",
             format!("pub enum {} {{ .. }}", input.ident),
         ));
+        return None;
     }
-    let scopes = data
-        .variants
-        .iter()
-        .filter_map(|variant| errors.take(scope(variant)));
-    let scopes = scopes.collect();
-    errors.finish(Catalogue {
+    let mut catalogue = Catalogue {
         name: input.ident,
-        scopes,
-    })
+        scopes: Vec::new(),
+        refused: Vec::new(),
+    };
+    for variant in &data.variants {
+        match errors.take(scope(variant)) {
+            Some(scope) => catalogue.scopes.push(scope),
+            None => catalogue.refused.push(variant.ident.clone()),
+        }
+    }
+    Some(catalogue)
 }
 
 fn scope(variant: &Variant) -> syn::Result<Scope> {
     let name = &variant.ident;
     if !matches!(variant.fields, Fields::Unit) {
         return Err(error(
-            name.span(),
+            &variant.fields,
             format!("`{name}` has fields: a scope has none"),
             format!("{name},"),
         ));
     }
     if let Some((_, value)) = &variant.discriminant {
         return Err(error(
-            value.span(),
-            "a scope has no number of its own",
+            value,
+            format!("`{name}` has a number: a scope has none"),
             format!("{name},"),
         ));
     }
@@ -66,29 +73,37 @@ fn scope(variant: &Variant) -> syn::Result<Scope> {
     let Some(attribute) = attributes.next() else {
         let example = name.to_string().to_lowercase();
         return Err(error(
-            name.span(),
+            name,
             format!("`{name}` does not say what its scope is called in tokens"),
             format!("#[scope(\"{example}\")] {name},"),
         ));
     };
     if let Some(second) = attributes.next() {
         return Err(error(
-            second.path().span(),
+            second.path(),
             format!("`{name}` has two scopes"),
             "keep one `#[scope(\"..\")]`",
         ));
     }
     let literal: LitStr = attribute.parse_args().map_err(|wrong| {
-        error(
+        error_at(
             wrong.span(),
             "`#[scope]` takes one string",
             format!("#[scope(\"items\")] {name},"),
         )
     })?;
+    let description = description(&variant.attrs);
+    if description.is_empty() {
+        return Err(error(
+            name,
+            format!("`{name}` has no description: people read it before they grant the scope"),
+            format!("/// What `{}` permits.", literal.value().escape_debug()),
+        ));
+    }
     Ok(Scope {
         variant: name.clone(),
         name: literal,
-        description: description(&variant.attrs),
+        description,
     })
 }
 

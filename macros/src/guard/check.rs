@@ -1,11 +1,9 @@
 //! The rules of guards.
 
-use quote::ToTokens;
-use syn::spanned::Spanned;
 use syn::{GenericParam, Type};
 
 use super::parse::{Guard, Name};
-use crate::diagnostic::{Errors, error};
+use crate::diagnostic::{Errors, error, text};
 use crate::signature::has_impl_trait;
 use crate::stance;
 
@@ -15,8 +13,7 @@ pub fn all(guard: Guard) -> syn::Result<Guard> {
     let name = guard.name.as_str();
     for stance in &guard.stances {
         if guard.name == Name::Principal {
-            errors.push(error(
-                stance.span,
+            errors.push(stance.error(
                 format!(
                     "`#[{}]` stands on a principal, which is loaded before any scope is looked at",
                     stance.name.as_str()
@@ -24,8 +21,7 @@ pub fn all(guard: Guard) -> syn::Result<Guard> {
                 "require scopes on guards and routes that take the principal",
             ));
         } else if stance.name == stance::Name::Public {
-            errors.push(error(
-                stance.span,
+            errors.push(stance.error(
                 "`#[public]` stands on a guard: only a route can be public",
                 "leave it out: a guard without a stance requires nothing itself",
             ));
@@ -33,20 +29,20 @@ pub fn all(guard: Guard) -> syn::Result<Guard> {
     }
     if !matches!(guard.ty, Type::Path(_)) {
         errors.push(error(
-            guard.ty.span(),
+            &guard.ty,
             format!(
-                "a guard is a struct or an enum of its own, not `{}`",
-                guard.ty.to_token_stream()
+                "a {name} is a struct or an enum of its own, not `{}`",
+                text(&guard.ty)
             ),
             "-> Result<ActiveUser, Denied>",
         ));
     }
     for argument in guard.arguments.iter().filter(|ty| has_impl_trait(ty)) {
         errors.push(error(
-            argument.span(),
+            argument,
             format!(
                 "`{}` has no name by which Rocket could find it",
-                argument.to_token_stream()
+                text(argument)
             ),
             "name the type of the argument",
         ));
@@ -58,7 +54,7 @@ pub fn all(guard: Guard) -> syn::Result<Guard> {
             .find(|p| !matches!(p, GenericParam::Lifetime(_)))
         {
             errors.push(error(
-                parameter.span(),
+                parameter,
                 format!("`#[{name}]` has generic parameters"),
                 "name the type",
             ));

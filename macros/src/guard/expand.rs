@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{GenericParam, Generics, Type};
 
 use super::parse::{Guard, Name};
-use crate::signature::{lifetime, with_lifetime};
+use crate::signature::{lifetime, place, with_lifetime};
 use crate::stance;
 
 /// The lifetime of the request: everything that a guard borrows comes from there.
@@ -22,11 +22,14 @@ pub fn guard(guard: &Guard) -> TokenStream {
         .stances
         .iter()
         .filter_map(|stance| stance.path.as_ref());
+    let read = read.map(|path| {
+        quote_spanned! { path.span() => #[allow(unused_imports)] use #path as _; }
+    });
     quote! {
         #function
 
         const _: () = {
-            #(#[allow(unused_imports)] use #read as _;)*
+            #(#read)*
         };
 
         #implementations
@@ -41,9 +44,9 @@ fn call(guard: &Guard) -> TokenStream {
         .collect();
     let arguments = guard.arguments.iter().zip(&names).map(|(ty, name)| {
         let ty = with_lifetime(ty.clone(), REQUEST);
-        quote_spanned! { ty.span() =>
-            let #name = ::rocket_scopes::__private::found(
-                <#ty as ::rocket_scopes::__private::Dependency>::find(__scopes_request).await,
+        quote_spanned! { place(&ty) =>
+            let #name: #ty = ::rocket_scopes::__private::found(
+                ::rocket_scopes::__private::Dependency::find(__scopes_request).await,
             )?;
         }
     });
@@ -52,10 +55,14 @@ fn call(guard: &Guard) -> TokenStream {
         guard.function.sig.asyncness,
     );
     let wait = wait.map(|_| quote! { .await });
+    // Where its error is no `Denied`, the error is what is underlined.
+    let result = quote_spanned! { place(guard.error.as_ref().unwrap_or(&guard.ty)) =>
+        __scopes_made.map_err(::core::convert::Into::into)
+    };
     quote! {
         #(#arguments)*
-        let __scopes_made = #function #turbofish(#(#names),*) #wait ?;
-        ::core::result::Result::Ok(__scopes_made)
+        let __scopes_made = #function #turbofish(#(#names),*) #wait;
+        #result
     }
 }
 
@@ -108,7 +115,7 @@ fn dependency(guard: &Guard) -> TokenStream {
             async move { #call },
         )
     });
-    quote! {
+    quote_spanned! { place(&guard.ty) =>
         impl<#request, #parameters> ::rocket_scopes::__private::Guard for #ty #bounds {
             const POLICY: &'static ::rocket_scopes::__private::Policy = #policy;
         }
@@ -131,16 +138,19 @@ fn dependency(guard: &Guard) -> TokenStream {
 /// where the type stands alone: a local cache holds nothing that is borrowed.
 fn shared(ty: &Type) -> TokenStream {
     let request = lifetime(REQUEST);
-    let from_request = from_request(&quote! {
+    let from_request = from_request(&quote_spanned! { place(ty) =>
         ::rocket_scopes::__private::shared(__scopes_request)
     });
-    quote! {
+    quote_spanned! { place(ty) =>
         impl<#request> ::rocket_scopes::__private::FromRequest<#request> for &#request #ty {
             #from_request
         }
 
-        const _: &::rocket_scopes::__private::Requirement =
-            <#ty as ::rocket_scopes::__private::Guard>::REQUIREMENT;
+        // Reduced here, so that a policy that cannot be is an error of this attribute.
+        const _: ::rocket_scopes::__private::Requirement =
+            ::rocket_scopes::__private::Requirement::of(
+                <#ty as ::rocket_scopes::__private::Guard>::POLICY,
+            );
     }
 }
 
@@ -173,11 +183,14 @@ fn parts(guard: &Guard) -> impl Iterator<Item = TokenStream> + '_ {
 }
 
 fn principal(guard: &Guard) -> TokenStream {
-    let (ty, scheme, call, parts) = (&guard.ty, &guard.scheme, call(guard), parts(guard));
+    let (ty, scheme, call) = (&guard.ty, &guard.scheme, call(guard));
+    // One by one, so that the one that is wrong is underlined.
+    let checks = guard.arguments.iter().zip(parts(guard)).map(|(ty, part)| {
+        quote_spanned! { place(ty) => ::rocket_scopes::__private::check_principal_parts(&[#part]); }
+    });
     let request = lifetime(REQUEST);
-    let clone = quote_spanned! { ty.span() =>
-        <#ty as ::rocket_scopes::__private::ClonePrincipal>::clone_principal
-    };
+    let clone =
+        quote_spanned! { place(ty) => ::rocket_scopes::__private::ClonePrincipal::clone_principal };
     let borrowed = from_request(&quote! {
         ::rocket_scopes::__private::load_principal(__scopes_request)
     });
@@ -195,7 +208,7 @@ fn principal(guard: &Guard) -> TokenStream {
         const _: () = {
             #[allow(unused_imports)]
             use ::rocket_scopes::__private::ProbeFallback as _;
-            ::rocket_scopes::__private::check_principal_parts(&[#(#parts),*])
+            #(#checks)*
         };
 
         impl ::rocket_scopes::Principal for #ty {

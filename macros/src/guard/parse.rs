@@ -1,14 +1,12 @@
 //! From the syntax of a function to a guard.
 
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
-use syn::spanned::Spanned;
-use syn::{Ident, ItemFn, Path, Token, Type};
+use syn::{Attribute, Ident, ItemFn, Path, ReturnType, Signature, Token, Type};
 
-use crate::attributes::{Role, role};
-use crate::diagnostic::error;
-use crate::signature::{argument_types, ok_type};
+use crate::attributes::{Role, is_guard, role};
+use crate::diagnostic::{error, error_at, text};
+use crate::signature::{argument_types, parameters};
 use crate::stance::{self, Stance};
 
 /// The attribute that makes the guard.
@@ -34,6 +32,8 @@ pub struct Guard {
     pub stances: Vec<Stance>,
     /// What the function returns if it does not refuse.
     pub ty: Type,
+    /// What it refuses with, where the signature says so.
+    pub error: Option<Type>,
     pub arguments: Vec<Type>,
     /// The function, without the attributes above.
     pub function: ItemFn,
@@ -41,56 +41,85 @@ pub struct Guard {
 
 pub fn guard(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<Guard> {
     let scheme = scheme(name, args)?;
-    let mut function: ItemFn = syn::parse2(item).map_err(|_| {
-        let name = name.as_str();
-        error(
-            Span::call_site(),
-            format!("`#[{name}]` stands on something that is no function"),
-            format!(
-                "#[{name}] fn active_user(user: CurrentUser) -> Result<ActiveUser, Denied> {{ .. }}"
-            ),
-        )
-    })?;
-    if let Some(route) = function
-        .attrs
-        .iter()
-        .find(|attribute| matches!(role(attribute), Role::Route | Role::OpenApi))
-    {
-        return Err(error(
-            route.path().span(),
-            format!(
-                "`#[{}]` stands on a route: a function is one or the other",
-                name.as_str()
-            ),
-            "let the guard be a function of its own, and its result an argument of the route",
-        ));
+    let mut function: ItemFn = syn::parse2(item).map_err(|_| not_a_function(name))?;
+    for attribute in &function.attrs {
+        other_role(name, attribute)?;
     }
     let stances = stance::take(&mut function.attrs)?;
     let arguments = argument_types(&function.sig)?;
-    let Some(ty) = ok_type(&function.sig.output).cloned() else {
-        let output = &function.sig.output;
-        let span = match output {
-            syn::ReturnType::Default => function.sig.ident.span(),
-            syn::ReturnType::Type(_, ty) => ty.span(),
-        };
-        let written = match output {
-            syn::ReturnType::Default => "ActiveUser".to_owned(),
-            syn::ReturnType::Type(_, ty) => ty.to_token_stream().to_string().replace(' ', ""),
-        };
-        return Err(error(
-            span,
-            "a guard returns a `Result`: what it makes, or why it refuses",
-            format!("-> Result<{written}, Denied>"),
-        ));
-    };
+    let (ty, error) = result(name, &function.sig)?;
     Ok(Guard {
         name,
         scheme,
         stances,
         ty,
+        error,
         arguments,
         function,
     })
+}
+
+fn not_a_function(name: Name) -> syn::Error {
+    let example = match name {
+        Name::Guard => {
+            "#[guard] fn active_user(user: CurrentUser) -> Result<ActiveUser, Denied> { .. }"
+        }
+        Name::Principal => {
+            "#[principal(scheme = OAuth2PasswordBearer)] \
+             fn current_user(token: &AccessToken) -> Result<CurrentUser, Denied> { .. }"
+        }
+    };
+    let what = format!(
+        "`#[{}]` stands on something that is no function",
+        name.as_str()
+    );
+    error_at(Span::call_site(), what, example)
+}
+
+/// A function is a guard, or a principal, or a route.
+fn other_role(name: Name, attribute: &Attribute) -> syn::Result<()> {
+    let (name, path) = (name.as_str(), attribute.path());
+    match role(attribute) {
+        Role::OpenApi | Role::Route => Err(error(
+            path,
+            format!("`#[{name}]` stands on a route: a function is one or the other"),
+            "let the guard be a function of its own, and its result an argument of the route",
+        )),
+        other if is_guard(other) => Err(error(
+            path,
+            format!("`#[{name}]` and `#[{}]` stand on one function", text(path)),
+            "keep one: `#[principal]` for who calls, `#[guard]` for what follows from it",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// What the function makes, and what it refuses with.
+fn result(name: Name, signature: &Signature) -> syn::Result<(Type, Option<Type>)> {
+    let name = name.as_str();
+    let what = format!("a {name} returns a `Result`: what it makes, or why it refuses");
+    let output = match &signature.output {
+        ReturnType::Default => {
+            let help = "-> Result<ActiveUser, Denied>";
+            return Err(error(&signature.ident, what, help));
+        }
+        ReturnType::Type(_, output) => &**output,
+    };
+    match (
+        &*parameters(output, "Result"),
+        &*parameters(output, "Option"),
+    ) {
+        ([ty, error, ..], _) => Ok(((*ty).clone(), Some((*error).clone()))),
+        ([ty], _) => Ok(((*ty).clone(), None)),
+        ([], made) => {
+            let made = made.first().map_or(output, |made| *made);
+            Err(error(
+                output,
+                what,
+                format!("-> Result<{}, Denied>", text(made)),
+            ))
+        }
+    }
 }
 
 /// `scheme = ..` of a principal; a guard takes nothing.
@@ -100,15 +129,15 @@ fn scheme(name: Name, args: TokenStream) -> syn::Result<Option<Path>> {
         return match args.is_empty() {
             true => Ok(None),
             false => Err(error(
-                args.span(),
+                &args,
                 "`#[guard]` takes no arguments",
-                "#[guard] #[requires_scopes(\"me\")]",
+                format!("#[guard] #[requires_scopes({args})]"),
             )),
         };
     }
     let parse = |input: ParseStream<'_>| {
         if input.is_empty() {
-            return Err(error(
+            return Err(error_at(
                 Span::call_site(),
                 "`#[principal]` does not say whose tokens it takes",
                 HELP,
@@ -116,24 +145,24 @@ fn scheme(name: Name, args: TokenStream) -> syn::Result<Option<Path>> {
         }
         let key: Ident = input
             .parse()
-            .map_err(|e| error(e.span(), "`#[principal]` takes `scheme`", HELP))?;
+            .map_err(|e| error_at(e.span(), "`#[principal]` takes `scheme`", HELP))?;
         if key != "scheme" {
             return Err(error(
-                key.span(),
+                &key,
                 format!("`{key}` is no key of `#[principal]`: the only one is `scheme`"),
                 HELP,
             ));
         }
         input
             .parse::<Token![=]>()
-            .map_err(|e| error(e.span(), "`scheme` names no scheme", HELP))?;
+            .map_err(|e| error_at(e.span(), "`scheme` names no scheme", HELP))?;
         let scheme = input
             .call(Path::parse_mod_style)
-            .map_err(|e| error(e.span(), "`scheme` is a path", HELP))?;
+            .map_err(|e| error_at(e.span(), "`scheme` is a path", HELP))?;
         let _: Option<Token![,]> = input.parse()?;
         match input.is_empty() {
             true => Ok(Some(scheme)),
-            false => Err(error(
+            false => Err(error_at(
                 input.span(),
                 "`#[principal]` takes `scheme` only",
                 HELP,

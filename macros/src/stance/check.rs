@@ -2,12 +2,9 @@
 
 use std::collections::HashSet;
 
-use quote::ToTokens;
-use syn::spanned::Spanned;
-
 use super::parse::{Name, Protected, Says, Scope, Stance};
 use crate::catalogue::{check_name, constant};
-use crate::diagnostic::{Errors, error};
+use crate::diagnostic::{Errors, error, text};
 
 pub fn all(protected: Protected) -> syn::Result<Protected> {
     stances(&protected.stances)?;
@@ -22,13 +19,12 @@ pub fn stances(stances: &[Stance]) -> syn::Result<()> {
         match &stance.says {
             Says::Authenticated => {}
             Says::Public { reason } if reason.value().trim().is_empty() => errors.push(error(
-                reason.span(),
+                reason,
                 "the reason is empty",
                 "#[public(reason = \"issues tokens\")]",
             )),
             Says::Public { .. } => {}
-            Says::Scopes(scopes) if scopes.is_empty() => errors.push(error(
-                stance.span,
+            Says::Scopes(scopes) if scopes.is_empty() => errors.push(stance.error(
                 "`#[requires_scopes]` names no scope",
                 "`#[requires_scopes(\"items\")]`, or `#[authenticated]` for any good token",
             )),
@@ -38,49 +34,44 @@ pub fn stances(stances: &[Stance]) -> syn::Result<()> {
         }
     }
     if let [first, rest @ ..] = stances {
-        let scopes = |stance: &Stance| stance.name == Name::RequiresScopes;
-        for second in rest
-            .iter()
-            .filter(|second| !(scopes(first) && scopes(second)))
-        {
-            errors.push(error(
-                second.span,
-                format!(
-                    "`#[{}]` and `#[{}]` stand on one item: which of them holds?",
-                    first.name.as_str(),
-                    second.name.as_str()
-                ),
-                "keep one; `#[requires_scopes]` needs a good token anyway",
-            ));
-        }
+        rest.iter()
+            .filter_map(|second| one_holds(first, second))
+            .for_each(|wrong| errors.push(wrong));
     }
     errors.finish(())
+}
+
+fn one_holds(first: &Stance, second: &Stance) -> Option<syn::Error> {
+    let help = match (first.name, second.name) {
+        (Name::RequiresScopes, Name::RequiresScopes) => return None,
+        (Name::Authenticated, Name::Authenticated) => "keep one",
+        (Name::Public, _) | (_, Name::Public) => "keep one: `#[public]` asks nothing of the caller",
+        (Name::Authenticated, Name::RequiresScopes)
+        | (Name::RequiresScopes, Name::Authenticated) => {
+            "keep `#[requires_scopes(..)]`: it needs a good token anyway"
+        }
+    };
+    let (first, name) = (first.name.as_str(), second.name.as_str());
+    let what = format!("`#[{first}]` and `#[{name}]` stand on one item: which of them holds?");
+    Some(second.error(what, help))
 }
 
 fn check_scope(scope: &Scope, seen: &mut HashSet<String>, errors: &mut Errors) {
     let (key, written) = match scope {
         Scope::Literal(literal) => {
-            if errors.take(check_name(literal)).is_none() {
+            let apart = |words: &[&str]| {
+                let words: Vec<_> = words.iter().map(|word| format!("\"{word}\"")).collect();
+                format!("#[requires_scopes({})]", words.join(", "))
+            };
+            if errors.take(check_name(literal, apart)).is_none() {
                 return;
             }
             (constant(literal).to_string(), literal.value())
         }
-        Scope::Path(path) => {
-            let path = path.to_token_stream().to_string().replace(' ', "");
-            (path.clone(), path)
-        }
+        Scope::Path(path) => (text(path), text(path)),
     };
     if !seen.insert(key) {
         let what = format!("`{written}` is required twice");
-        errors.push(error(scope.span(), what, "name each scope once"));
-    }
-}
-
-impl Scope {
-    pub fn span(&self) -> proc_macro2::Span {
-        match self {
-            Self::Literal(literal) => literal.span(),
-            Self::Path(path) => path.span(),
-        }
+        errors.push(error(scope, what, "name each scope once"));
     }
 }

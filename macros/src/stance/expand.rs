@@ -4,10 +4,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{FnArg, ItemFn, Pat, PatIdent, ReturnType, Type};
+use syn::{FnArg, ItemFn, LitByteStr, Pat, PatIdent, ReturnType, Type};
 
 use super::parse::{Protected, Says, Scope, Stance};
-use crate::signature::{has_impl_trait, with_lifetime};
+use crate::signature::{has_impl_trait, place, with_lifetime};
 
 /// The policy that stances state, as a constant expression.
 pub fn policy(stances: &[Stance]) -> TokenStream {
@@ -32,10 +32,11 @@ fn scope(scope: &Scope) -> TokenStream {
     match scope {
         Scope::Literal(literal) => {
             let constant = crate::catalogue::constant(literal);
-            let catalogue = Ident::new("Scope", literal.span());
-            quote_spanned! { literal.span() => #catalogue::#constant.__scopes_ref() }
+            let catalogue = Ident::new("Scope", Span::call_site().located_at(literal.span()));
+            let spelt = LitByteStr::new(literal.value().as_bytes(), literal.span());
+            quote_spanned! { literal.span() => #catalogue::#constant.__scopes_spelt(#spelt) }
         }
-        Scope::Path(path) => quote_spanned! { path.span() => #path.__scopes_ref() },
+        Scope::Path(path) => quote_spanned! { path.span() => #path.__scopes_derived() },
     }
 }
 
@@ -110,10 +111,15 @@ fn declaration(protected: &Protected, handler: &ItemFn, policy: &Ident) -> Token
             FnArg::Typed(argument) => Some(with_lifetime((*argument.ty).clone(), "'static")),
             FnArg::Receiver(_) => None,
         });
-    let guards = types.map(|ty| {
-        quote_spanned! { ty.span() => ::rocket_scopes::__private::Probe::<#ty>::POLICY }
-    });
+    let types: Vec<_> = types.collect();
+    let guards: Vec<_> = types
+        .iter()
+        .map(|ty| quote_spanned! { ty.span() => ::rocket_scopes::__private::Probe::<#ty>::POLICY })
+        .collect();
+    let reduced = reduced(protected, policy, &types, &guards);
     quote! {
+        #reduced
+
         #[doc(hidden)]
         #[allow(non_camel_case_types, dead_code)]
         #visibility struct #policy;
@@ -126,6 +132,42 @@ fn declaration(protected: &Protected, handler: &ItemFn, policy: &Ident) -> Token
             };
         }
     }
+}
+
+/// The policy reduced beside the handler, so that one that cannot be is an error there, and one that
+/// `cargo check` finds. What is public is reduced with each guard alone: the one that needs a token is
+/// underlined.
+fn reduced(
+    protected: &Protected,
+    policy: &Ident,
+    types: &[Type],
+    guards: &[TokenStream],
+) -> TokenStream {
+    let public = protected
+        .stances
+        .first()
+        .filter(|stance| matches!(stance.says, Says::Public { .. }))
+        .map(|stance| self::policy(std::slice::from_ref(stance)));
+    let alone = public.iter().flat_map(|public| {
+        types.iter().zip(guards).map(move |(ty, guard)| {
+            quote_spanned! { place(ty) =>
+                const _: ::rocket_scopes::__private::Requirement = {
+                    #[allow(unused_imports)]
+                    use ::rocket_scopes::__private::ProbeFallback as _;
+                    ::rocket_scopes::__private::Requirement::of_route(
+                        &::rocket_scopes::__private::Policy::All(&[#public, #guard]),
+                    )
+                };
+            }
+        })
+    });
+    let all = quote_spanned! { stance_span(&protected.stances) =>
+        const _: ::rocket_scopes::__private::Requirement =
+            ::rocket_scopes::__private::Requirement::of(
+                <#policy as ::rocket_scopes::__private::RoutePolicy>::POLICY,
+            );
+    };
+    quote! { #(#alone)* #all }
 }
 
 /// The handler as it is written, with the check in front of its guards and the one behind them.
@@ -156,12 +198,23 @@ fn enforced(
 fn stance_span(stances: &[Stance]) -> Span {
     let first = stances.first();
     let scope = first.and_then(|stance| match &stance.says {
-        Says::Scopes(scopes) => scopes.first().map(Scope::span),
+        Says::Scopes(scopes) => scopes.first().map(scope_span),
         Says::Authenticated | Says::Public { .. } => None,
     });
     scope
         .or(first.map(|stance| stance.span))
         .unwrap_or_else(Span::call_site)
+}
+
+/// One token, since spans cannot be joined: of a path the scope, not the catalogue.
+fn scope_span(scope: &Scope) -> Span {
+    match scope {
+        Scope::Literal(literal) => literal.span(),
+        Scope::Path(path) => path
+            .segments
+            .last()
+            .map_or_else(|| path.span(), |last| last.ident.span()),
+    }
 }
 
 /// The function that only rocket_okapi reads: the arguments of path, query and body as they are, and in

@@ -2,6 +2,7 @@
 
 mod check;
 mod expand;
+mod order;
 mod parse;
 mod route;
 
@@ -12,8 +13,8 @@ use syn::Attribute;
 pub use self::expand::policy;
 pub use self::parse::{Name, Stance};
 
-use crate::attributes::{self, Role, role};
-use crate::diagnostic::fallback;
+use crate::attributes::{self, refused, role};
+use crate::diagnostic::{Errors, fallback};
 
 /// The attribute with its arguments, above an item.
 pub fn attribute(name: Name, args: TokenStream, item: TokenStream) -> TokenStream {
@@ -23,28 +24,28 @@ pub fn attribute(name: Name, args: TokenStream, item: TokenStream) -> TokenStrea
     let model = parse::protected(name, args, item.clone()).and_then(check::all);
     match model {
         Ok(model) => expand::handler(&model),
-        Err(errors) => fallback(&errors, item),
+        Err(errors) => fallback(&errors, refused(item)),
     }
 }
 
 /// A stance that stands above `#[guard]` is moved below it, where that attribute reads it.
 fn above_guard(name: Name, args: &TokenStream, item: &TokenStream) -> Option<TokenStream> {
     let mut item: syn::ItemFn = syn::parse2(item.clone()).ok()?;
-    let guards = attributes::take(&mut item.attrs, |role| {
-        matches!(role, Role::Guard | Role::Principal)
-    });
-    let guard = guards.first()?;
+    let guards = attributes::take(&mut item.attrs, attributes::is_guard);
     let name = name.ident();
-    Some(quote! { #guard #[#name(#args)] #item })
+    (!guards.is_empty()).then(|| quote! { #(#guards)* #[#name(#args)] #item })
 }
 
 /// The stances that stand on an item, taken off it.
 pub fn take(attributes: &mut Vec<Attribute>) -> syn::Result<Vec<Stance>> {
-    let stances = attributes::take(attributes, attributes::is_stance);
-    stances
-        .iter()
-        .filter_map(|attribute| Some(Stance::of(Name::of(role(attribute))?, attribute)))
-        .collect()
+    let mut errors = Errors::default();
+    let mut stances = Vec::new();
+    for attribute in attributes::take(attributes, attributes::is_stance) {
+        if let Some(name) = Name::of(role(&attribute)) {
+            stances.extend(errors.take(Stance::of(name, &attribute)));
+        }
+    }
+    errors.finish(stances)
 }
 
 pub use self::check::stances as check;

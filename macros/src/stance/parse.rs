@@ -1,15 +1,18 @@
 //! From the syntax of a stance and its handler to a model.
 
+use std::fmt::Display;
+
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Ident, ItemFn, LitStr, Path, Token};
 
+use super::order;
 use super::route::Route;
-use crate::attributes::{self, Role, role};
-use crate::diagnostic::error;
+use crate::attributes::{self, Role};
+use crate::diagnostic::{Errors, error, error_at, text};
+use crate::signature::argument_types;
 
 /// The name of a stance's attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +37,15 @@ impl Name {
             Self::Authenticated => "authenticated",
             Self::Public => "public",
             Self::RequiresScopes => "requires_scopes",
+        }
+    }
+
+    /// As people write it.
+    pub fn example(self) -> &'static str {
+        match self {
+            Self::Authenticated => "#[authenticated]",
+            Self::Public => "#[public(reason = \"issues tokens\")]",
+            Self::RequiresScopes => "#[requires_scopes(\"items\")]",
         }
     }
 
@@ -63,6 +75,15 @@ pub enum Says {
 pub enum Scope {
     Literal(LitStr),
     Path(Path),
+}
+
+impl ToTokens for Scope {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Literal(literal) => literal.to_tokens(tokens),
+            Self::Path(path) => path.to_tokens(tokens),
+        }
+    }
 }
 
 /// A handler with all that is said about it.
@@ -95,18 +116,15 @@ impl Stance {
             Name::Authenticated if args.is_empty() => Says::Authenticated,
             Name::Authenticated => {
                 return Err(error(
-                    args.span(),
+                    &args,
                     "`#[authenticated]` takes no arguments",
-                    "#[requires_scopes(..)] names scopes",
+                    format!("`#[requires_scopes({args})]` asks for scopes"),
                 ));
             }
             Name::Public => Says::Public {
                 reason: reason(span, args)?,
             },
-            Name::RequiresScopes => {
-                let scopes = Punctuated::<Scope, Token![,]>::parse_terminated.parse2(args)?;
-                Says::Scopes(scopes.into_iter().collect())
-            }
+            Name::RequiresScopes => Says::Scopes(scopes.parse2(args)?),
         };
         Ok(Self {
             name,
@@ -115,34 +133,54 @@ impl Stance {
             says,
         })
     }
+
+    /// An error that underlines the attribute.
+    pub fn error(&self, what: impl Display, help: impl Display) -> syn::Error {
+        match &self.path {
+            Some(path) => error(path, what, help),
+            None => error_at(self.span, what, help),
+        }
+    }
+}
+
+const SCOPES_HELP: &str = "#[requires_scopes(\"items\", Scope::Me)]";
+
+fn scopes(input: ParseStream<'_>) -> syn::Result<Vec<Scope>> {
+    let mut scopes = Vec::new();
+    while !input.is_empty() {
+        scopes.push(input.parse()?);
+        if !input.is_empty() {
+            input.parse::<Token![,]>().map_err(|e| {
+                error_at(
+                    e.span(),
+                    "there is no comma between two scopes",
+                    SCOPES_HELP,
+                )
+            })?;
+        }
+    }
+    Ok(scopes)
 }
 
 impl Parse for Scope {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        const HELP: &str = "#[requires_scopes(\"items\", Scope::Me)]";
         if input.peek(LitStr) {
             return Ok(Self::Literal(input.parse()?));
         }
-        let wrong = |span| error(span, "a scope is a string or a path of the catalogue", HELP);
+        let what = "a scope is a string or a path of the catalogue";
         let path: Path = input
             .call(Path::parse_mod_style)
-            .map_err(|e| wrong(e.span()))?;
+            .map_err(|e| error_at(e.span(), what, SCOPES_HELP))?;
+        let name = text(&path);
         if input.peek(Token![=]) || input.peek(syn::token::Paren) {
-            let what = format!(
-                "`{}` is no key of `#[requires_scopes]`: it has none",
-                path.to_token_stream()
-            );
-            return Err(error(path.span(), what, HELP));
+            let what = format!("`{name}` is no key of `#[requires_scopes]`: it has none");
+            return Err(error(path, what, SCOPES_HELP));
         }
         if path.segments.len() < 2 {
-            let name = path.to_token_stream();
             return Err(error(
-                path.span(),
+                &path,
                 format!("`{name}` is neither a string nor a path of the catalogue"),
-                format!(
-                    "write `\"{}\"` or `Scope::{name}`",
-                    name.to_string().to_lowercase()
-                ),
+                format!("write `\"{}\"` or `Scope::{name}`", name.to_lowercase()),
             ));
         }
         Ok(Self::Path(path))
@@ -154,32 +192,40 @@ fn reason(span: Span, args: TokenStream) -> syn::Result<LitStr> {
     const HELP: &str = "#[public(reason = \"issues tokens\")]";
     let parse = |input: ParseStream<'_>| {
         if input.is_empty() {
-            return Err(error(
+            return Err(error_at(
                 span,
                 "`#[public]` does not say why anybody may call",
                 HELP,
             ));
         }
+        if let Ok(reason) = input.fork().parse::<LitStr>() {
+            let help = format!("#[public(reason = {})]", reason.to_token_stream());
+            return Err(error(reason, "`#[public]` takes `reason`", help));
+        }
         let key: Ident = input
             .parse()
-            .map_err(|e| error(e.span(), "`#[public]` takes `reason`", HELP))?;
+            .map_err(|e| error_at(e.span(), "`#[public]` takes `reason`", HELP))?;
         if key != "reason" {
             return Err(error(
-                key.span(),
+                &key,
                 format!("`{key}` is no key of `#[public]`: the only one is `reason`"),
                 HELP,
             ));
         }
         input
             .parse::<Token![=]>()
-            .map_err(|e| error(e.span(), "`reason` has no text", HELP))?;
+            .map_err(|e| error_at(e.span(), "`reason` has no text", HELP))?;
         let reason: LitStr = input
             .parse()
-            .map_err(|e| error(e.span(), "`reason` is a string", HELP))?;
+            .map_err(|e| error_at(e.span(), "`reason` is a string", HELP))?;
         let _: Option<Token![,]> = input.parse()?;
         match input.is_empty() {
             true => Ok(reason),
-            false => Err(error(input.span(), "`#[public]` takes `reason` only", HELP)),
+            false => Err(error_at(
+                input.span(),
+                "`#[public]` takes `reason` only",
+                HELP,
+            )),
         }
     };
     parse.parse2(args)
@@ -187,60 +233,39 @@ fn reason(span: Span, args: TokenStream) -> syn::Result<LitStr> {
 
 /// Reads an attribute and the handler below it.
 pub fn protected(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<Protected> {
-    let own = Stance::new(name, Span::call_site(), args);
     let mut handler: ItemFn = syn::parse2(item).map_err(|_| not_a_function(name))?;
-    if let Some(receiver) = handler.sig.receiver() {
-        return Err(error(
-            receiver.span(),
-            "a method cannot be a route or a guard",
-            "move the function out of the `impl` block",
-        ));
-    }
-    let roles: Vec<_> = handler.attrs.iter().map(role).collect();
+    argument_types(&handler.sig)?;
+    order::check(&handler.attrs)?;
     let routes = attributes::take(&mut handler.attrs, |role| role == Role::Route);
     let Some(route) = routes.into_iter().next() else {
-        return Err(below_the_route(name, &handler));
+        return Err(order::below_the_route(name, &handler));
     };
-    let position = |wanted| roles.iter().position(|role| *role == wanted);
     let openapi = attributes::take(&mut handler.attrs, |role| role == Role::OpenApi);
-    let openapi = openapi.into_iter().next();
-    if let (Some(openapi), true) = (&openapi, position(Role::OpenApi) > position(Role::Route)) {
-        return Err(error(
-            openapi.path().span(),
-            "`#[openapi]` stands below the route attribute, where it documents nothing",
-            format!(
-                "in this order: `#[{}(..)]`, `#[openapi]`, then the route attribute",
-                name.as_str()
-            ),
-        ));
-    }
-    let mut stances = vec![own?];
-    stances.extend(super::take(&mut handler.attrs)?);
-    Ok(Protected {
+    let mut errors = Errors::default();
+    let mut stances = Vec::from_iter(errors.take(Stance::new(name, Span::call_site(), args)));
+    stances.extend(
+        errors
+            .take(super::take(&mut handler.attrs))
+            .unwrap_or_default(),
+    );
+    errors.finish(Protected {
         stances,
         route: Route::parse(route)?,
-        openapi,
+        openapi: openapi.into_iter().next(),
         handler,
     })
 }
 
 fn not_a_function(name: Name) -> syn::Error {
-    let name = name.as_str();
-    error(
-        Span::call_site(),
-        format!("`#[{name}]` stands on something that is neither a route nor a guard"),
-        format!("put it on a function: `#[{name}(..)] #[get(\"/\")] fn handler() {{ .. }}`"),
-    )
-}
-
-/// Rocket's attribute has run already, or there was none: what stood above it protects nothing.
-fn below_the_route(name: Name, handler: &ItemFn) -> syn::Error {
-    let (name, handler) = (name.as_str(), &handler.sig.ident);
-    error(
+    error_at(
         Span::call_site(),
         format!(
-            "`#[{name}]` must stand above the route attribute of `{handler}`, or on a `#[guard]`"
+            "`#[{}]` stands on something that is neither a route nor a guard",
+            name.as_str()
         ),
-        format!("in this order: `#[{name}(..)]`, `#[openapi]` if there is one, then `#[get(..)]`"),
+        format!(
+            "put it on a function: `{} #[get(\"/\")] fn handler() {{ .. }}`",
+            name.example()
+        ),
     )
 }

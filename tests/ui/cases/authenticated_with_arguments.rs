@@ -1,0 +1,9 @@
+//~ error: `#[authenticated]` takes no arguments
+//~ help: `#[requires_scopes("items")]` asks for scopes
+//~ underlines: "items"
+
+use prelude::*;
+
+#[authenticated("items")]
+#[get("/")]
+fn handler() {}

@@ -1,0 +1,12 @@
+//~ error: `größe` is no scope: it holds 'ö'
+//~ help: use printable ASCII without blanks, `"` and `\` (RFC 6749 section 3.3)
+//~ underlines: "größe"
+
+use prelude::Scopes;
+
+#[derive(Clone, Copy, Scopes)]
+pub enum Scope {
+    /// Read items.
+    #[scope("größe")]
+    Items,
+}

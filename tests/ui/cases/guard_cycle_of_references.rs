@@ -1,0 +1,17 @@
+//~ error: E0391
+//~ underlines: First
+
+use prelude::*;
+
+pub struct First;
+pub struct Second;
+
+#[guard]
+fn first(_second: &Second) -> Result<First, Denied> {
+    Ok(First)
+}
+
+#[guard]
+fn second(_first: &First) -> Result<Second, Denied> {
+    Ok(Second)
+}

@@ -1,0 +1,11 @@
+//~ error: E0391
+//~ underlines: Guard
+
+use prelude::*;
+
+pub struct Guard;
+
+#[guard]
+fn guard_of(_guard: Guard) -> Result<Guard, Denied> {
+    Ok(Guard)
+}

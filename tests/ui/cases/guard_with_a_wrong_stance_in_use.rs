@@ -1,0 +1,17 @@
+//~ error: `items read` holds two scopes
+//~ help: write them apart: `#[requires_scopes("items", "read")]`
+//~ underlines: "items read"
+
+use prelude::*;
+
+pub struct Guard;
+
+#[guard]
+#[requires_scopes("items read")]
+fn guard_of(_user: CurrentUser) -> Result<Guard, Denied> {
+    Ok(Guard)
+}
+
+#[authenticated]
+#[get("/")]
+fn handler(_guard: Guard) {}

@@ -1,0 +1,13 @@
+//~ each $stance: #[requires_scopes("items")] | #[rocket_scopes::authenticated] | #[public(reason = "a test")]
+//~ each $get: #[get("/")] | #[rocket::get("/")] | #[rocket::post("/")]
+//~ each $name: requires_scopes | authenticated | public
+//~ each $example: #[requires_scopes("items")] | #[authenticated] | #[public(reason = "issues tokens")]
+//~ error: `#[$name]` must stand above the route attribute of `handler`, or on a `#[guard]`
+//~ help: in this order: `$example`, `#[openapi]` if there is one, then `#[get(..)]`
+//~ underlines: $stance
+
+use prelude::*;
+
+$get
+$stance
+fn handler() {}

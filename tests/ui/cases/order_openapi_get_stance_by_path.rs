@@ -1,0 +1,10 @@
+//~ error: `#[requires_scopes]` must stand above the route attribute of `handler`, or on a `#[guard]`
+//~ help: in this order: `#[requires_scopes("items")]`, `#[openapi]` if there is one, then `#[get(..)]`
+//~ underlines: #[rocket_scopes::requires_scopes("items")]
+//~ error: route attribute
+//~ underlines: #[rocket_okapi::openapi]
+
+#[rocket_okapi::openapi]
+#[rocket::get("/")]
+#[rocket_scopes::requires_scopes("items")]
+fn handler() {}

@@ -1,0 +1,12 @@
+//~ error: ActiveUser: Scheme`
+//~ underlines: ActiveUser
+
+use prelude::*;
+
+#[derive(Clone)]
+pub struct Caller;
+
+#[principal(scheme = ActiveUser)]
+fn caller(_token: &AccessToken) -> Result<Caller, Denied> {
+    Ok(Caller)
+}

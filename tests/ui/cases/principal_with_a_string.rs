@@ -1,0 +1,13 @@
+//~ error: `scheme` is a path
+//~ help: #[principal(scheme = OAuth2PasswordBearer)]
+//~ underlines: "OAuth2PasswordBearer"
+
+use prelude::*;
+
+#[derive(Clone)]
+pub struct Caller;
+
+#[principal(scheme = "OAuth2PasswordBearer")]
+fn caller(_token: &AccessToken) -> Result<Caller, Denied> {
+    Ok(Caller)
+}

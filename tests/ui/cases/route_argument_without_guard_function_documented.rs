@@ -1,0 +1,11 @@
+//~ error: `Admin: FromRequest
+//~ underlines: Admin
+
+use prelude::*;
+
+pub struct Admin;
+
+#[requires_scopes("items")]
+#[openapi]
+#[get("/")]
+fn handler(_admin: Admin) {}

@@ -1,0 +1,9 @@
+//~ error: `""` holds no scope
+//~ help: "items"
+//~ underlines: ""
+
+use prelude::*;
+
+#[requires_scopes("")]
+#[get("/")]
+fn handler() {}

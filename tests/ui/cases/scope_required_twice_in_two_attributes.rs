@@ -1,0 +1,10 @@
+//~ error: `items` is required twice
+//~ help: name each scope once
+//~ underlines: "items"
+
+use prelude::*;
+
+#[requires_scopes("items")]
+#[requires_scopes("me", "items")]
+#[get("/")]
+fn handler() {}

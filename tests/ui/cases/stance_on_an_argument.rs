@@ -1,0 +1,7 @@
+//~ error: `authenticated`
+//~ underlines: authenticated
+
+use prelude::*;
+
+#[get("/")]
+fn handler(#[authenticated] _user: CurrentUser) {}

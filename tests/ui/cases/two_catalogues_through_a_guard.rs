@@ -1,0 +1,16 @@
+//~ error: the scopes of this operation come from two catalogues
+//~ help: a token is granted scopes of one catalogue: move them into one `#[derive(Scopes)]` enum
+//~ underlines: Others
+
+use prelude::*;
+
+#[derive(Clone, Copy, Scopes)]
+pub enum Other {
+    /// Read others.
+    #[scope("others")]
+    Others,
+}
+
+#[requires_scopes(Other::Others)]
+#[get("/")]
+fn handler(_user: ActiveUser) {}

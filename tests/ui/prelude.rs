@@ -1,0 +1,49 @@
+//! What the cases have in common: a catalogue, a scheme, a principal and a guard.
+
+pub use rocket::get;
+pub use rocket_okapi::openapi;
+pub use rocket_scopes::{
+    AccessToken, Catalogue, Denied, OAuth2Flow, Scheme, Scopes, authenticated, guard, principal,
+    public, requires_scopes,
+};
+
+/// What callers may be granted.
+#[derive(Clone, Copy, Scopes)]
+pub enum Scope {
+    /// Read information about the current user.
+    #[scope("me")]
+    Me,
+    /// Read items.
+    #[scope("items")]
+    Items,
+    /// Write items.
+    #[scope("items:write")]
+    ItemsWrite,
+}
+
+/// Callers log in with a password.
+pub struct OAuth2PasswordBearer;
+
+impl Scheme for OAuth2PasswordBearer {
+    type Scopes = Scope;
+    const NAME: &'static str = "OAuth2PasswordBearer";
+    const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+}
+
+/// The caller.
+#[derive(Clone)]
+pub struct CurrentUser;
+
+#[principal(scheme = OAuth2PasswordBearer)]
+fn current_user(_: &AccessToken) -> Result<CurrentUser, Denied> {
+    Ok(CurrentUser)
+}
+
+/// A caller with the scope `me`.
+pub struct ActiveUser;
+
+#[guard]
+#[requires_scopes("me")]
+fn active_user(_: CurrentUser) -> Result<ActiveUser, Denied> {
+    Ok(ActiveUser)
+}
