@@ -37,6 +37,13 @@ pub fn install(profile: &Profile, level: LogLevel) {
     }
 }
 
+/// Writes nothing at all: for commands whose output is a program's input.
+pub fn silence() {
+    if log::set_logger(&LINES).is_ok() {
+        log::set_max_level(log::LevelFilter::Off);
+    }
+}
+
 fn replaces_rockets(profile: &Profile) -> bool {
     *profile != rocket::Config::DEBUG_PROFILE
 }

@@ -6,6 +6,7 @@ use app::cli::{self, Cli, Command};
 use app::logging;
 use app::settings::Settings;
 use clap::Parser;
+use rocket::error::ErrorKind;
 use rocket::figment::Figment;
 use rocket_scopes::Passwords;
 use rocket_scopes::openapi::Document;
@@ -37,9 +38,11 @@ fn serve(figment: Figment) -> ExitCode {
     );
     match rocket::execute(app::rocket(figment).launch()) {
         Ok(_) => ExitCode::SUCCESS,
-        // Rocket writes the reason when the error is dropped; what our fairings refuse is logged.
         Err(error) => {
-            error.pretty_print();
+            // A fairing that refuses has logged why; everything else Rocket says itself.
+            if !matches!(error.kind(), ErrorKind::FailedFairings(_)) {
+                error.pretty_print();
+            }
             ExitCode::FAILURE
         }
     }
@@ -47,10 +50,10 @@ fn serve(figment: Figment) -> ExitCode {
 
 /// The document is part of the program: it is printed without a key and without a database.
 fn document(figment: Figment) -> ExitCode {
+    logging::silence();
     let figment = figment
         .select(rocket::Config::DEBUG_PROFILE)
-        .merge(("database_url", "sqlite::memory:"))
-        .merge(("log_level", "off"));
+        .merge(("database_url", "sqlite::memory:"));
     let ignited = rocket::execute(app::rocket(figment).ignite());
     match ignited
         .as_ref()

@@ -173,13 +173,13 @@ fn is_quotable(byte: u8) -> bool {
 fn describe(errors: &rocket::figment::Error) -> String {
     use rocket::figment::error::Kind;
 
-    let name = errors.path.join(".");
-    let name = match name.strip_prefix("scopes") {
-        Some(_) => name,
-        None if name.is_empty() => "scopes".to_owned(),
-        None => format!("scopes.{name}"),
-    };
+    // figment puts the name of the table behind those of the keys within it.
+    let keys = errors.path.iter().map(String::as_str);
+    let keys = keys.filter(|key| *key != "scopes");
+    let name = std::iter::once("scopes").chain(keys).collect::<Vec<_>>();
+    let name = name.join(".");
     match &errors.kind {
+        Kind::InvalidType(..) if name == "scopes" => format!("`{name}` is not a table of settings"),
         Kind::UnknownField(field, known) => format!(
             "`scopes.{}` is no setting; help: those are {}",
             field.escape_debug(),
@@ -255,6 +255,28 @@ mod tests {
             "{error}"
         );
         assert!(error.0.contains("secret_key"), "{error}");
+    }
+
+    #[test]
+    fn a_setting_of_the_wrong_type_is_named() {
+        for (name, value, expected) in [
+            ("leeway", (-1).into(), "`scopes.leeway` is not u32"),
+            ("leeway", "5".into(), "`scopes.leeway` is not u32"),
+            (
+                "issuer",
+                vec!["a"].into(),
+                "`scopes.issuer` is not a string",
+            ),
+            (
+                "challenge",
+                "none".into(),
+                "`scopes.challenge` is none of fastapi, rfc6750",
+            ),
+        ] {
+            assert_eq!(read(&[(name, value)]).expect_err(name).0, expected);
+        }
+        let table = Settings::read(&Figment::from(("scopes", 7))).expect_err("no table");
+        assert_eq!(table.0, "`scopes` is not a table of settings");
     }
 
     #[test]

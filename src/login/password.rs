@@ -1,6 +1,7 @@
 //! Passwords: verified in the same time whoever asks, hashed with bcrypt, nothing truncated.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -13,6 +14,9 @@ use crate::launch::{Settings, SettingsError, random};
 
 /// The most that bcrypt takes, in bytes. Longer passwords are refused: none is truncated.
 const MAX_LENGTH: usize = 72;
+
+/// The costs that bcrypt has.
+const COSTS: RangeInclusive<u32> = 4..=31;
 
 /// A password, as a person typed it. Does not print, does not serialise, is wiped on drop.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -83,9 +87,11 @@ impl PasswordHash {
         &self.0
     }
 
+    /// The cost, unless the hash is damaged. bcrypt reads any two digits as a cost, and panics at
+    /// most of those that it does not have.
     fn cost(&self) -> Option<u32> {
-        let parts: Option<bcrypt::HashParts> = self.0.parse().ok();
-        parts.map(|parts| parts.get_cost())
+        let parts: bcrypt::HashParts = self.0.parse().ok()?;
+        Some(parts.get_cost()).filter(|cost| COSTS.contains(cost))
     }
 }
 
@@ -191,9 +197,8 @@ fn verify(
 /// The work of a hash of cost `to`, less that of one of cost `from`. A hash of cost `n` takes `2^n`
 /// rounds: those of all costs below it, and one.
 fn work(from: u32, to: u32) {
-    const LOWEST: u32 = 4;
     let salt = [0; 16];
-    if from < LOWEST {
+    if from < *COSTS.start() {
         std::hint::black_box(bcrypt::bcrypt(to, salt, b"nobody"));
         return;
     }
@@ -297,6 +302,26 @@ mod tests {
                 Err(PasswordError::Wrong),
                 "{stored:?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_damaged_cost_is_nobodys_work() {
+        let stored = hashed("secret", CHEAP);
+        let highest = AtomicU32::new(CHEAP);
+        for (cost, good) in [
+            ("04", true),
+            ("03", false),
+            ("00", false),
+            ("32", false),
+            ("99", false),
+        ] {
+            let damaged = format!("{}{cost}{}", &stored.0[..4], &stored.0[6..]);
+            let damaged = PasswordHash::from_stored(damaged);
+            let password = Password::new("secret".into());
+            let verified = verify(&password, Some(&damaged), CHEAP, &highest);
+            assert_eq!(verified.is_ok(), good, "cost {cost}");
+            assert_eq!(highest.load(Ordering::Relaxed), CHEAP, "cost {cost}");
         }
     }
 

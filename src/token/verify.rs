@@ -196,3 +196,148 @@ impl fmt::Debug for Verifier {
         write!(f, "Verifier({:?})", self.key)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU32;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    use super::*;
+    use crate::token::SecretKey;
+
+    struct Hands(AtomicU64);
+
+    impl Clock for Hands {
+        fn now(&self) -> u64 {
+            self.0.load(Ordering::Relaxed)
+        }
+    }
+
+    impl Hands {
+        fn set(&self, now: u64) {
+            self.0.store(now, Ordering::Relaxed);
+        }
+    }
+
+    fn key() -> Arc<Key> {
+        let secret = SecretKey::new("kMx2vWq8Zr4tYb7nJc3hLp6sFd9gTa1e".into());
+        Arc::new(Key::new(&secret).expect("an HMAC key"))
+    }
+
+    fn token(times: &str) -> String {
+        let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"at+jwt"}"#);
+        let payload = URL_SAFE_NO_PAD.encode(format!(r#"{{"sub":"johndoe",{times}}}"#));
+        let signed = format!("{header}.{payload}");
+        let signature = key().sign(signed.as_bytes()).expect("signed");
+        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
+    }
+
+    /// A verifier that remembers so many tokens, and its clock.
+    fn verifier(leeway: u32, remembered: u32) -> (Verifier, Arc<Hands>) {
+        let clock = Arc::new(Hands(AtomicU64::new(0)));
+        let expected = Expectations {
+            issuer: None,
+            audience: None,
+            scope_claim: "scope".to_owned(),
+            leeway: leeway.into(),
+            scopes: HashMap::new(),
+        };
+        let cache = NonZeroU32::new(remembered).map(TokenCache::new);
+        let verifier = Verifier::new(key(), String::new(), expected, cache, clock.clone());
+        (verifier, clock)
+    }
+
+    #[test]
+    fn the_times_of_a_token_count_at_each_use_remembered_or_not() {
+        use InvalidToken::*;
+        for (times, leeway, uses) in [
+            (
+                r#""exp":1000"#,
+                0,
+                &[
+                    (999, None),
+                    (1000, Some(Expired)),
+                    (2000, Some(Expired)),
+                    (900, None),
+                ][..],
+            ),
+            (
+                r#""exp":1000"#,
+                30,
+                &[
+                    (1000, None),
+                    (1029, None),
+                    (1030, Some(Expired)),
+                    (1029, None),
+                ],
+            ),
+            (r#""exp":1000.5"#, 0, &[(1000, None), (1001, Some(Expired))]),
+            (
+                r#""exp":1000,"nbf":500"#,
+                0,
+                &[
+                    (499, Some(NotYetValid)),
+                    (500, None),
+                    (499, Some(NotYetValid)),
+                    (501, None),
+                ],
+            ),
+            (
+                r#""exp":1000,"nbf":500"#,
+                30,
+                &[
+                    (469, Some(NotYetValid)),
+                    (470, None),
+                    (469, Some(NotYetValid)),
+                ],
+            ),
+            // A clock that was set back.
+            (
+                r#""exp":1000,"iat":500"#,
+                0,
+                &[(500, None), (499, Some(IssuedInTheFuture)), (500, None)],
+            ),
+            (
+                r#""exp":1000,"iat":500"#,
+                30,
+                &[(470, None), (469, Some(IssuedInTheFuture))],
+            ),
+        ] {
+            for remembered in [0, 10] {
+                let (verifier, clock) = verifier(leeway, remembered);
+                let token = token(times);
+                for (now, fault) in uses {
+                    clock.set(*now);
+                    let verified = verifier.verify(&token).err();
+                    assert_eq!(
+                        verified, *fault,
+                        "{times} at {now}, remembering {remembered}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_good_tokens_are_remembered() {
+        let (verifier, clock) = verifier(0, 10);
+        clock.set(600);
+        let good = token(r#""exp":1000"#);
+        for (token, kept) in [
+            (&*good, true),
+            (&format!("{good}A"), false),
+            (&good[..good.len() - 1], false),
+            (&token(r#""exp":600"#), false),
+            (&token(r#""exp":1000,"nbf":601"#), false),
+            (&token(r#""exp":"1000""#), false),
+        ] {
+            let first = verifier.verify(token).is_ok();
+            let cache = verifier.cache.as_ref().expect("it remembers");
+            assert_eq!((first, cache.get(token).is_some()), (kept, kept), "{token}");
+            assert_eq!(verifier.verify(token).is_ok(), kept, "{token}, again");
+        }
+    }
+}

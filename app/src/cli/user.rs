@@ -250,10 +250,7 @@ mod tests {
                 &format!("{}\n", "long enough ".repeat(7)),
                 "the password only repeats a short piece",
             ),
-            (
-                "a NUL in \0 the password\n",
-                "a password holds no NUL",
-            ),
+            ("a NUL in \0 the password\n", "a password holds no NUL"),
             (
                 &"0 lots of words, never the same one twice; ".repeat(2),
                 "a password has at most 72 bytes",
