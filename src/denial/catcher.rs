@@ -13,8 +13,8 @@ pub(crate) fn json_catcher() -> Catcher {
 }
 
 fn catch<'r>(status: Status, request: &'r Request<'_>) -> BoxFuture<'r> {
-    let refusal = Session::of(request)
-        .refusal()
+    let refusal = Session::started(request)
+        .and_then(Session::refusal)
         .filter(|refusal| refusal.status() == status);
     let body = match &refusal {
         Some(refusal) => serde_json::to_vec(refusal.body()),

@@ -1,6 +1,6 @@
 //! A refusal as it is written: the one answer of a request that was denied.
 
-use log::{error, info};
+use log::{Level, log, log_enabled};
 use rocket::Request;
 use rocket::http::{Header, Status};
 use rocket::response::Response;
@@ -102,11 +102,15 @@ impl Refusal {
 
 /// One line: the operation by its route, never by what the client wrote, and the reason.
 fn log(request: &Request<'_>, status: Status, denied: &Denied) {
-    let route = request.route().map_or_else(String::new, |route| {
-        format!("{} {}: ", route.method, route.uri)
-    });
-    match status.code {
-        500.. => error!("{route}refused with {}: {denied}", status.code),
-        _ => info!("{route}refused with {}: {denied}", status.code),
+    let level = match status.code {
+        500.. => Level::Error,
+        _ => Level::Info,
+    };
+    // Refusals come in floods: nothing is put together for a line that nobody reads.
+    if log_enabled!(level) {
+        let route = request.route().map_or_else(String::new, |route| {
+            format!("{} {}: ", route.method, route.uri)
+        });
+        log!(level, "{route}refused with {}: {denied}", status.code);
     }
 }

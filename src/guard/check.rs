@@ -8,7 +8,7 @@ use rocket::{Rocket, Sentinel};
 use super::dependency::refuse;
 use super::session::Session;
 use crate::denial::{Denied, Reason};
-use crate::launch::{Runtime, is_ready_for};
+use crate::launch::is_ready_for;
 use crate::policy::{Credentials, Requirement, RoutePolicy};
 
 /// The first argument of every handler that states who may call it: checks the policy of the whole
@@ -20,8 +20,16 @@ impl<'r, P: RoutePolicy> FromRequest<'r> for Enforce<P> {
     type Error = Denied;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Denied> {
-        Session::of(request).enter(P::REQUIREMENT);
-        match check(request, P::REQUIREMENT).await {
+        let session = match P::REQUIREMENT.credentials() {
+            // Nothing to remember, unless a route that forwarded has left something.
+            Credentials::Ignored => Session::started(request),
+            Credentials::Optional | Credentials::Required => Some(Session::of(request)),
+        };
+        let Some(session) = session else {
+            return Outcome::Success(Self(PhantomData));
+        };
+        session.enter(P::REQUIREMENT);
+        match check(request, session, P::REQUIREMENT).await {
             Ok(()) => Outcome::Success(Self(PhantomData)),
             Err(denied) => Outcome::Error(refuse(request, denied)),
         }
@@ -43,7 +51,7 @@ impl<'r> FromRequest<'r> for Settled {
     type Error = Denied;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Denied> {
-        match settle(request) {
+        match Session::started(request).map_or(Ok(()), settle) {
             Ok(()) => Outcome::Success(Self(())),
             Err(denied) => Outcome::Error(refuse(request, denied)),
         }
@@ -53,14 +61,14 @@ impl<'r> FromRequest<'r> for Settled {
 /// Header, token, principal, scopes, in that order: nobody whom we do not know is told what to ask for.
 pub(super) async fn check(
     request: &Request<'_>,
+    session: &Session,
     requirement: &'static Requirement,
 ) -> Result<(), Denied> {
     if requirement.credentials() == Credentials::Ignored {
         return Ok(());
     }
-    let runtime = Runtime::of(request)?;
-    let session = Session::of(request);
-    let token = match session.principal(request, runtime).await {
+    session.authenticate(request).await;
+    let token = match session.principal(request) {
         Ok((token, _)) => token,
         Err(denied)
             if denied.reason() == Reason::NotAuthenticated
@@ -78,9 +86,9 @@ pub(super) async fn check(
 }
 
 /// Has a guard been refused, and the refusal been swallowed?
-pub(super) fn settle(request: &Request<'_>) -> Result<(), Denied> {
-    match Session::of(request).settle() {
+pub(super) fn settle(session: &Session) -> Result<(), Denied> {
+    match session.settle() {
         None => Ok(()),
-        Some(refusal) => Err(Denied::dependency(refusal.status())),
+        Some(status) => Err(Denied::dependency(status)),
     }
 }

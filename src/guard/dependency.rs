@@ -71,14 +71,18 @@ pub async fn into_outcome<T>(
     requirement: &'static Requirement,
     run: impl Future<Output = Result<T, Denied>> + Send,
 ) -> Outcome<T, Denied> {
-    let made = async {
-        Session::of(request).enter_without_route(requirement);
-        check(request, requirement).await?;
-        let made = run.await?;
-        settle(request)?;
-        Ok(made)
-    };
-    match made.await {
+    let session = Session::of(request);
+    session.enter_without_route(requirement);
+    if !session.meets(requirement) {
+        // Most guards stand behind a check that has waited for all there is to wait for. This one is
+        // boxed, so that guards stay small: each of a chain is in memory while those below it run.
+        match Box::pin(check(request, session, requirement)).await {
+            Ok(()) => {}
+            Err(denied) => return Outcome::Error(refuse(request, denied)),
+        }
+    }
+    let made = run.await;
+    match made.and_then(|made| settle(session).map(|()| made)) {
         Ok(made) => Outcome::Success(made),
         Err(denied) => Outcome::Error(refuse(request, denied)),
     }
@@ -124,6 +128,7 @@ pub fn refuse(request: &Request<'_>, denied: Denied) -> (Status, Denied) {
 }
 
 /// Refuses to compile a principal that depends on a guard which needs the principal.
+#[track_caller]
 pub const fn check_principal_parts(parts: &[&Policy]) {
     let mut at = 0;
     while at < parts.len() {

@@ -6,7 +6,7 @@ use rocket::{Rocket, Sentinel};
 use super::Guard;
 use super::dependency::refuse;
 use super::session::Session;
-use crate::launch::{Runtime, is_ready_for};
+use crate::launch::is_ready_for;
 use crate::policy::Policy;
 use crate::token::AccessToken;
 
@@ -39,9 +39,7 @@ impl<'r> FromRequest<'r> for &'r AccessToken {
     type Error = crate::Denied;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
-        let verified =
-            Runtime::of(request).and_then(|runtime| Session::of(request).token(request, runtime));
-        match verified {
+        match Session::of(request).token(request) {
             Ok(token) => Outcome::Success(token),
             Err(denied) => Outcome::Error(refuse(request, denied)),
         }

@@ -9,7 +9,6 @@ use rocket::request::{Outcome, Request};
 use super::dependency::{Guard, refuse};
 use super::session::{AnyPrincipal, Session};
 use crate::denial::Denied;
-use crate::launch::Runtime;
 use crate::scheme::Scheme;
 
 /// Who calls: a user's row, a machine, or what the claims say.
@@ -55,10 +54,10 @@ pub async fn load_principal<'r, P: Principal>(request: &'r Request<'_>) -> Outco
 }
 
 async fn find<'r, P: Principal>(request: &'r Request<'_>) -> Result<&'r P, Denied> {
-    let runtime = Runtime::of(request)?;
     let session = Session::of(request);
     session.enter_without_route(P::REQUIREMENT);
-    let (_, principal) = session.principal(request, runtime).await?;
+    session.authenticate(request).await;
+    let (_, principal) = session.principal(request)?;
     principal.downcast_ref().ok_or_else(Denied::misconfigured)
 }
 
@@ -91,7 +90,7 @@ impl ErasedPrincipal {
         self.name
     }
 
-    pub(crate) async fn load(&self, request: &Request<'_>) -> Result<AnyPrincipal, Denied> {
-        (self.load)(request).await
+    pub(crate) fn load<'r>(&self, request: &'r Request<'_>) -> Loading<'r> {
+        (self.load)(request)
     }
 }

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rocket::Request;
+use rocket::futures::FutureExt;
 use rocket::http::Status;
 
 use crate::denial::{Denied, Refusal};
@@ -20,12 +21,19 @@ pub(crate) struct Session {
     operation: Mutex<Option<&'static Requirement>>,
     token: OnceLock<Result<AccessToken, Denied>>,
     principal: OnceLock<Result<AnyPrincipal, Denied>>,
-    refusal: Mutex<Option<Refusal>>,
+    refusal: Mutex<Option<Arc<Refusal>>>,
 }
 
 impl Session {
     pub(crate) fn of<'r>(request: &'r Request<'_>) -> &'r Self {
         request.local_cache(Self::default)
+    }
+
+    /// The session of a request that has met a guard of ours. Makes none: a route without security
+    /// has nothing to pay for.
+    pub(crate) fn started<'r>(request: &'r Request<'_>) -> Option<&'r Self> {
+        let session = request.local_cache_async(std::future::pending());
+        session.now_or_never()
     }
 
     /// Rocket tries a route: its requirement is the operation's. A route that forwards is followed by
@@ -46,34 +54,51 @@ impl Session {
     }
 
     /// The verified token. Verified at the first call.
-    pub(super) fn token(
-        &self,
-        request: &Request<'_>,
-        runtime: &Runtime,
-    ) -> Result<&AccessToken, Denied> {
-        let verified = self.token.get_or_init(|| {
-            let token = bearer(request.headers())?;
-            Ok(runtime.verifier().verify(token)?)
-        });
+    pub(super) fn token(&self, request: &Request<'_>) -> Result<&AccessToken, Denied> {
+        let verified = match self.token.get() {
+            Some(verified) => verified,
+            None => {
+                let verifier = Runtime::of(request)?.verifier();
+                self.token.get_or_init(|| {
+                    let token = bearer(request.headers())?;
+                    Ok(verifier.verify(token)?)
+                })
+            }
+        };
         verified.as_ref().map_err(Denied::clone)
     }
 
-    /// The principal. Loaded at the first call, after the token was verified.
-    pub(super) async fn principal(
-        &self,
-        request: &Request<'_>,
-        runtime: &Runtime,
-    ) -> Result<(&AccessToken, &AnyPrincipal), Denied> {
-        let token = self.token(request, runtime)?;
-        if self.principal.get().is_none() {
+    /// Verifies the token and loads its principal, unless that was done.
+    // Apart from `principal`, so that what guards keep while they wait is small: each is boxed.
+    pub(super) async fn authenticate(&self, request: &Request<'_>) {
+        if self.principal.get().is_none()
+            && self.token(request).is_ok()
+            && let Ok(runtime) = Runtime::of(request)
+        {
             let loaded = runtime.principal().load(request).await;
             // Guards run one after the other: nobody else has set it meanwhile.
-            let _ = self.principal.set(loaded);
+            self.principal.get_or_init(|| loaded);
         }
+    }
+
+    /// The token and the principal of a request that was authenticated.
+    pub(super) fn principal(
+        &self,
+        request: &Request<'_>,
+    ) -> Result<(&AccessToken, &AnyPrincipal), Denied> {
+        let token = self.token(request)?;
         match self.principal.get() {
             Some(Ok(principal)) => Ok((token, principal)),
             Some(Err(denied)) => Err(denied.clone()),
             None => Err(Denied::misconfigured()),
+        }
+    }
+
+    /// Is the caller known by now, and granted what is required? If not, a check says why.
+    pub(super) fn meets(&self, requirement: &Requirement) -> bool {
+        match (self.token.get(), self.principal.get()) {
+            (Some(Ok(token)), Some(Ok(_))) => requirement.is_met_by(token.granted()),
+            (None | Some(Ok(_) | Err(_)), _) => false,
         }
     }
 
@@ -82,7 +107,7 @@ impl Session {
         matches!(self.token.get(), Some(Ok(_)))
     }
 
-    pub(crate) fn refusal(&self) -> Option<Refusal> {
+    pub(crate) fn refusal(&self) -> Option<Arc<Refusal>> {
         lock(&self.refusal).clone()
     }
 
@@ -90,24 +115,25 @@ impl Session {
     /// says that there are no credentials: `Option<Guard>` may have swallowed that. Gives the status.
     pub(super) fn refuse(&self, new: Refusal) -> Status {
         let mut refusal = lock(&self.refusal);
-        if refusal.as_ref().is_some_and(Refusal::is_anonymous) {
+        if refusal.as_ref().is_some_and(|it| it.is_anonymous()) {
             *refusal = None;
         }
-        refusal.get_or_insert(new).status()
+        refusal.get_or_insert_with(|| Arc::new(new)).status()
     }
 
     /// Takes the refusal of a guard that cannot write it itself.
     pub(crate) fn replace(&self, refusal: Refusal) {
-        *lock(&self.refusal) = Some(refusal);
+        *lock(&self.refusal) = Some(Arc::new(refusal));
     }
 
-    /// Forgets a refusal that only says that there are no credentials, and gives any other.
-    pub(super) fn settle(&self) -> Option<Refusal> {
+    /// Forgets a refusal that only says that there are no credentials, and gives the status
+    /// of any other.
+    pub(super) fn settle(&self) -> Option<Status> {
         let mut refusal = lock(&self.refusal);
-        if refusal.as_ref().is_some_and(Refusal::is_anonymous) {
+        if refusal.as_ref().is_some_and(|it| it.is_anonymous()) {
             *refusal = None;
         }
-        refusal.clone()
+        refusal.as_ref().map(|it| it.status())
     }
 }
 

@@ -164,17 +164,19 @@ impl Fairing for Security {
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        if response.status().code >= 400 {
-            let refusal = Session::of(request).refusal();
-            // A catcher that answers another status answers something else.
-            if let Some(refusal) = refusal.filter(|it| it.status() == response.status()) {
-                refusal.write_headers(response);
-            }
-        } else if request.headers().contains("Authorization")
-            && Session::of(request).is_authenticated()
-            && !response.headers().contains("Cache-Control")
-        {
-            // What was answered to somebody is not kept for anybody (ASVS 14.3.2).
+        let Some(session) = Session::started(request) else {
+            return;
+        };
+        let refusal = match response.status().code {
+            400.. => session.refusal(),
+            _ => None,
+        };
+        // A catcher that answers another status answers something else.
+        if let Some(refusal) = refusal.filter(|it| it.status() == response.status()) {
+            refusal.write_headers(response);
+        } else if session.is_authenticated() && !response.headers().contains("Cache-Control") {
+            // What was answered to somebody, errors included, is not kept for anybody (ASVS 14.3.2,
+            // RFC 9111 section 4.2.2).
             response.set_header(Header::new("Cache-Control", "no-store"));
         }
     }

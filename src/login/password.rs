@@ -1,7 +1,7 @@
 //! Passwords: verified in the same time whoever asks, hashed with bcrypt, nothing truncated.
 
 use std::fmt;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -176,14 +176,14 @@ fn verify(
     }
     let (Some(stored), Some(Some(stored_cost)), Ok(())) = (stored, stored_cost, password.check())
     else {
-        work(0, highest.load(Ordering::Relaxed));
+        work(None, highest.load(Ordering::Relaxed));
         return Err(PasswordError::Wrong);
     };
     let target = highest
         .fetch_max(stored_cost, Ordering::Relaxed)
         .max(stored_cost);
     let right = bcrypt::verify(password.0.as_bytes(), &stored.0).unwrap_or(false);
-    work(stored_cost, target);
+    work(Some(stored_cost), target);
     if !right {
         return Err(PasswordError::Wrong);
     }
@@ -194,16 +194,19 @@ fn verify(
     Ok(VerifiedPassword { upgraded })
 }
 
-/// The work of a hash of cost `to`, less that of one of cost `from`. A hash of cost `n` takes `2^n`
-/// rounds: those of all costs below it, and one.
-fn work(from: u32, to: u32) {
-    let salt = [0; 16];
-    if from < *COSTS.start() {
-        std::hint::black_box(bcrypt::bcrypt(to, salt, b"nobody"));
-        return;
+/// Hashes for nothing, until the work is that of one hash of cost `to`.
+fn work(done: Option<u32>, to: u32) {
+    for cost in missing(done, to) {
+        std::hint::black_box(bcrypt::bcrypt(cost, [0; 16], b"nobody"));
     }
-    for cost in from..to {
-        std::hint::black_box(bcrypt::bcrypt(cost, salt, b"nobody"));
+}
+
+/// The costs of the hashes that a hash of cost `done`, or none, is short of one of cost `to`. A hash of
+/// cost `n` takes `2^n` rounds: those of all costs below it, and one.
+fn missing(done: Option<u32>, to: u32) -> Range<u32> {
+    match done {
+        None => to..to + 1,
+        Some(done) => done..to,
     }
 }
 
@@ -322,6 +325,25 @@ mod tests {
             let verified = verify(&password, Some(&damaged), CHEAP, &highest);
             assert_eq!(verified.is_ok(), good, "cost {cost}");
             assert_eq!(highest.load(Ordering::Relaxed), CHEAP, "cost {cost}");
+        }
+    }
+
+    /// Not timed: counted. The rounds of bcrypt are all that takes long.
+    #[test]
+    fn the_work_is_the_same_whatever_was_stored() {
+        let rounds = |done: Option<u32>, to: u32| {
+            let done_already = done.map_or(0, |cost| 1u64 << cost);
+            done_already + missing(done, to).map(|cost| 1u64 << cost).sum::<u64>()
+        };
+        for to in COSTS {
+            assert_eq!(rounds(None, to), 1 << to, "for nobody, up to {to}");
+            for stored in *COSTS.start()..=to {
+                assert_eq!(
+                    rounds(Some(stored), to),
+                    1 << to,
+                    "stored at {stored}, up to {to}"
+                );
+            }
         }
     }
 

@@ -91,6 +91,7 @@ fn shorten_paths(document: &mut Value) {
 
 fn finish_operation(operation: &mut Value, scheme: &SchemeInfo) {
     operation["security"] = security(operation, scheme);
+    show_scopes(operation);
     let parameters = operation
         .get_mut("parameters")
         .and_then(Value::as_array_mut);
@@ -148,6 +149,33 @@ fn security(operation: &Value, scheme: &SchemeInfo) -> Value {
         }
     });
     requirements.collect()
+}
+
+/// RapiDoc tells the scopes of an operation only to a mouse that rests on its lock: badges, which it
+/// takes from this extension, are seen on paper and on a phone as well.
+fn show_scopes(operation: &mut Value) {
+    if operation.get("x-badges").is_some() {
+        return;
+    }
+    let requirements = operation["security"].as_array().into_iter().flatten();
+    let mut scopes: Vec<&str> = Vec::new();
+    for scope in requirements
+        .flat_map(members_of)
+        .filter_map(Value::as_array)
+        .flatten()
+        .filter_map(Value::as_str)
+    {
+        if !scopes.contains(&scope) {
+            scopes.push(scope);
+        }
+    }
+    let badges: Vec<_> = scopes
+        .into_iter()
+        .map(|scope| json!({ "label": scope, "color": "blue" }))
+        .collect();
+    if !badges.is_empty() {
+        operation["x-badges"] = json!(badges);
+    }
 }
 
 /// Documents a refusal, unless the handler documents that status itself.

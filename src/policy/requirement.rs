@@ -31,6 +31,7 @@ pub enum Credentials {
 
 impl Requirement {
     /// Reduces the policy of a guard.
+    #[track_caller]
     pub const fn of(policy: &Policy) -> Self {
         Self {
             credentials: Credentials::Ignored,
@@ -45,6 +46,7 @@ impl Requirement {
     /// Reduces the policy of a route.
     ///
     /// Panics, which fails the compilation, where `#[public]` stands beside a guard that needs a token.
+    #[track_caller]
     pub const fn of_route(policy: &Policy) -> Self {
         let requirement = Self::of(policy);
         assert!(
@@ -82,6 +84,7 @@ impl Requirement {
         granted.contains(&self.needed)
     }
 
+    #[track_caller]
     const fn and(mut self, policy: &Policy, optional: bool) -> Self {
         match policy {
             Policy::All(parts) => {
@@ -99,6 +102,12 @@ impl Requirement {
                 self = self.with_credentials(optional);
                 let mut at = 0;
                 while at < scopes.len() {
+                    // Literals the macro has compared; `"items", Scope::Items` only the compiler can.
+                    assert!(
+                        !is_among(&scopes[at], scopes, at),
+                        "a scope is required twice, as a string and as a path\n\
+                         help: name each scope once"
+                    );
                     self = self.scope(&scopes[at]);
                     at += 1;
                 }
@@ -115,6 +124,7 @@ impl Requirement {
         self
     }
 
+    #[track_caller]
     const fn scope(mut self, scope: &ScopeRef) -> Self {
         if let Some(catalogue) = self.catalogue {
             assert!(
@@ -131,6 +141,18 @@ impl Requirement {
         }
         self
     }
+}
+
+/// Is this scope among the first so many?
+const fn is_among(scope: &ScopeRef, scopes: &[ScopeRef], first: usize) -> bool {
+    let mut at = 0;
+    while at < first {
+        if scopes[at].index == scope.index && scopes[at].catalogue.is(scope.catalogue) {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 const fn is_public(policy: &Policy) -> bool {

@@ -22,6 +22,10 @@ use crate::scope::Catalogue;
 ///     const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no scheme",
+    note = "help: `impl Scheme for {Self}`, with its scopes, its name and its flows"
+)]
 pub trait Scheme: Send + Sync + 'static {
     /// The scopes that tokens of this scheme are granted.
     type Scopes: Catalogue;

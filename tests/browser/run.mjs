@@ -1,0 +1,242 @@
+// The documentation page of the reference application in a real browser.
+//
+//   npm ci && CHROMIUM="$(command -v chromium)" node run.mjs http://127.0.0.1:8000 [folder for screenshots]
+//
+// The application has to run in its debug profile, which has the demonstration accounts.
+
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+import { Login, Operation } from './rapidoc.mjs';
+import { excuse, watch } from './watch.mjs';
+
+const [base, folder = 'screenshots'] = process.argv.slice(2);
+const executablePath = process.env.CHROMIUM;
+if (!base || !executablePath) {
+  console.error('usage: CHROMIUM=PATH node run.mjs BASE_URL [FOLDER]');
+  process.exit(2);
+}
+const { origin } = new URL(base);
+
+const TITLE = 'rocket_scopes reference application';
+const SCOPES = ['me - Read information about the current user.', 'items - Read items.'];
+const USER = { username: 'johndoe', email: 'johndoe@example.com', full_name: 'John Doe', disabled: false };
+const ITEMS = [{ item_id: 'Foo', owner: 'johndoe' }];
+const WRONG = 'Incorrect username or password';
+const INJECTION = '<img src=x onerror=alert(1)>';
+const DESKTOP = { width: 1280, height: 800 };
+
+const visits = [
+  ['is titled and shows the scheme with its scopes', showsTheScheme],
+  ['refuses without a token', refusesWithoutToken],
+  ['calls everything with `me` and `items`', callsEverything],
+  ['with `me` alone, says what the items need', saysWhatIsNeeded],
+  ['a wrong password gets the constant text', wrongPassword],
+  ['what is typed never becomes HTML', noInjection],
+  ['is dark for those who like it dark', isDark, { colorScheme: 'dark' }],
+  ['fits a phone', fitsPhone, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }],
+];
+
+await mkdir(folder, { recursive: true });
+let failed = 0;
+for (const [claim, visit, options] of visits) {
+  try {
+    await inBrowser(options, visit);
+    console.log(`ok      the page ${claim}`);
+  } catch (error) {
+    failed += 1;
+    console.error(`FAILED  the page ${claim}\n${error.stack}`);
+  }
+}
+console.log(`${visits.length - failed} of ${visits.length} visits as expected`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+/** One visit: a browser without a past, the page, and nothing behind the reader's back. */
+async function inBrowser(options, visit) {
+  const profile = await mkdtemp(join(tmpdir(), 'docs-page-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless: true,
+    chromiumSandbox: false,
+    args: [
+      '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync',
+    ],
+    viewport: DESKTOP,
+    ...options,
+  });
+  try {
+    context.setDefaultTimeout(20_000);
+    const seen = await watch(context, origin);
+    const page = await context.newPage();
+    const answer = await page.goto(`${base}/docs`);
+    assert.equal(answer.status(), 200);
+    const policy = await answer.headerValue('content-security-policy');
+    assert.match(policy ?? '', /^default-src 'none'; script-src 'self';/);
+    await page.locator('#auth').waitFor();
+    await visit(page, seen);
+    assert.ok(seen.requests.includes('GET /openapi.json'), 'the page has read the document');
+    assert.deepEqual(seen.foreign, [], 'no request leaves the origin');
+    assert.deepEqual(seen.violations, [], 'nothing violates the content security policy');
+    assert.deepEqual(seen.errors, [], 'no errors on the console, no uncaught ones, no failed requests');
+    assert.deepEqual(seen.dialogs, [], 'no dialog opens');
+  } finally {
+    await context.close();
+    await rm(profile, { recursive: true, force: true });
+  }
+}
+
+async function showsTheScheme(page) {
+  assert.equal(await page.title(), TITLE);
+  assert.ok((await page.locator('#api-title').innerText()).startsWith(TITLE));
+  const auth = await page.locator('#auth').innerText();
+  assert.ok(auth.includes('OAuth2PasswordBearer'), auth);
+  assert.match(auth, /PASSWORD FLOW/i);
+  assert.ok(auth.includes(`${origin}/token`), auth);
+  assert.deepEqual(await new Login(page).scopes(), SCOPES);
+  for (const [method, path, scopes] of [
+    ['post', '/token', []],
+    ['get', '/users/me', ['me']],
+    ['get', '/users/me/items', ['items', 'me']],
+    ['get', '/status', []],
+  ]) {
+    assert.deepEqual(await new Operation(page, method, path).badges(), scopes, `badges of ${path}`);
+  }
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => document.querySelector('rapi-doc').scrollToPath('overview'));
+  await shot(page, 'first-view');
+}
+
+async function refusesWithoutToken(page, seen) {
+  const answer = await new Operation(page, 'get', '/users/me').try();
+  excuse(seen, '/users/me', 401);
+  assert.equal(answer.authorization, null);
+  assert.equal(answer.status, 401);
+  assert.equal(answer.challenge, 'Bearer');
+  assert.deepEqual(answer.body, { detail: 'Not authenticated' });
+  assert.deepEqual(answer.shownBody, answer.body);
+}
+
+async function callsEverything(page) {
+  const login = await new Login(page).submit('johndoe', 'secret', ['me', 'items']);
+  expectToken(login, 'me items');
+  for (const [path, body] of [['/status', { status: 'ok' }], ['/users/me', USER], ['/users/me/items', ITEMS]]) {
+    const answer = await new Operation(page, 'get', path).try();
+    assert.equal(answer.authorization, `Bearer ${login.body.access_token}`, path);
+    assert.equal(answer.status, 200, path);
+    assert.deepEqual(answer.body, body, path);
+    assert.deepEqual(answer.shownBody, body, path);
+    assert.match(answer.shownStatus, /200/, path);
+  }
+  await show(page, 'get', '/users/me/items');
+  await shot(page, 'allowed');
+}
+
+async function saysWhatIsNeeded(page, seen) {
+  const both = await new Login(page).submit('johndoe', 'secret', ['me', 'items']);
+  const narrow = await new Login(page).submit('johndoe', 'secret', ['me']);
+  expectToken(narrow, 'me');
+  assert.notEqual(narrow.body.access_token, both.body.access_token);
+  const me = await new Operation(page, 'get', '/users/me').try();
+  assert.equal(me.status, 200);
+  assert.deepEqual(me.body, USER);
+
+  const items = new Operation(page, 'get', '/users/me/items');
+  const answer = await items.try();
+  excuse(seen, '/users/me/items', 401);
+  assert.equal(answer.authorization, `Bearer ${narrow.body.access_token}`);
+  assert.equal(answer.status, 401);
+  assert.equal(answer.challenge, 'Bearer scope="items me"');
+  assert.deepEqual(answer.body, { detail: 'Not enough permissions' });
+  assert.deepEqual(answer.shownBody, answer.body);
+  assert.match(answer.shownStatus, /401/);
+  assert.ok(answer.shownHeaders.includes('www-authenticate: Bearer scope="items me"'), answer.shownHeaders);
+  assert.deepEqual(await items.badges(), ['items', 'me']);
+  assert.match(await items.lock(), /Required scopes: items┃ ?me/);
+  await show(page, 'get', '/users/me/items');
+  await items.tab('headers');
+  await shot(page, 'refused');
+}
+
+async function wrongPassword(page, seen) {
+  const answer = await new Login(page).submit('johndoe', 'not the password', ['me']);
+  excuse(seen, '/token', 400);
+  expectWrong(answer);
+  await shot(page, 'wrong-password');
+  const call = await new Operation(page, 'get', '/status').try();
+  excuse(seen, '/status', 401);
+  assert.equal(call.authorization, null, 'a refused login leaves no token behind');
+  assert.equal(call.status, 401);
+}
+
+async function noInjection(page, seen) {
+  const images = page.locator('img');
+  assert.equal(await images.count(), 0, 'the page has no image to begin with');
+  const answer = await new Login(page).submit(INJECTION, INJECTION, ['me']);
+  excuse(seen, '/token', 400);
+  assert.equal(new URLSearchParams(answer.sent).get('username'), INJECTION, 'it was sent as typed');
+  assert.equal(await images.count(), 0, 'no image came out of the form');
+  assert.ok(!seen.requests.includes('GET /x'), 'and none was asked for');
+  expectWrong(answer);
+}
+
+async function isDark(page) {
+  const [background, text] = await page.locator('#api-title').evaluate((title) => {
+    const parent = (element) => element.parentElement ?? element.getRootNode().host;
+    let surface = title;
+    while (parent(surface) && getComputedStyle(surface).backgroundColor === 'rgba(0, 0, 0, 0)') surface = parent(surface);
+    return [getComputedStyle(surface).backgroundColor, getComputedStyle(title).color].map((color) =>
+      color.match(/\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 3);
+  });
+  assert.ok(background < 60, `the background is dark: ${background}`);
+  assert.ok(text > 180, `the text is light: ${text}`);
+  await shot(page, 'dark');
+}
+
+async function fitsPhone(page, seen) {
+  const overflow = await page.evaluate(() => {
+    const main = document.querySelector('rapi-doc').shadowRoot.querySelector('main');
+    return [document.documentElement, main].map((element) => element.scrollWidth - element.clientWidth);
+  });
+  assert.deepEqual(overflow, [0, 0], 'nothing is wider than the screen');
+  await shot(page, 'phone');
+  const login = await new Login(page).submit('johndoe', 'secret', ['me', 'items']);
+  expectToken(login, 'me items');
+  const answer = await new Operation(page, 'get', '/users/me/items').try();
+  assert.equal(answer.status, 200);
+  await show(page, 'get', '/users/me/items');
+  await shot(page, 'phone-allowed');
+}
+
+function expectToken(login, scope) {
+  assert.equal(login.status, 200, login.body.detail);
+  assert.equal(login.body.scope, scope);
+  assert.equal(login.body.token_type, 'bearer');
+  assert.equal(new URLSearchParams(login.sent).get('grant_type'), 'password');
+  assert.equal(login.shown, 'Access Token Received');
+}
+
+function expectWrong(answer) {
+  assert.equal(answer.status, 400);
+  assert.deepEqual(answer.body, { detail: WRONG, error: 'invalid_grant', error_description: WRONG });
+  assert.equal(answer.shown, WRONG);
+}
+
+/** Scrolls to an operation, as its entry in the navigation does. */
+async function show(page, method, path) {
+  await page.evaluate((id) => {
+    const docs = document.querySelector('rapi-doc');
+    docs.scrollToPath(id);
+    docs.shadowRoot.querySelector('main').scrollBy(0, -12);
+  }, `${method}-${path}`);
+  await page.mouse.move(0, 0);
+}
+
+async function shot(page, name) {
+  // Transitions of switches and of the navigation.
+  await page.waitForTimeout(600);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
