@@ -36,6 +36,10 @@ fn serve(figment: Figment) -> ExitCode {
             .extract_inner("log_level")
             .unwrap_or(rocket::config::LogLevel::Normal),
     );
+    // Rocket itself would panic at a `Rocket.toml` that it cannot read.
+    if let Err(error) = rocket::Config::try_from(&figment) {
+        return cli::fail(&error.to_string());
+    }
     match rocket::execute(app::rocket(figment).launch()) {
         Ok(_) => ExitCode::SUCCESS,
         Err(error) => {

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -77,15 +77,16 @@ impl Program {
     /// All lines to the end, and whether it ended well. One that does not end is ended.
     pub fn end(mut self) -> (bool, Vec<String>) {
         let mut lines = Vec::new();
-        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
-            lines.push(line);
-        }
-        let status = self.child.try_wait().unwrap();
-        // Both streams are closed: it ends now, or it hangs.
-        let status = match status {
-            Some(status) => status,
-            None => self.child.wait().unwrap(),
+        let silence = loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => lines.push(line),
+                Err(silence) => break silence,
+            }
         };
+        if silence == RecvTimeoutError::Timeout {
+            self.kill();
+        }
+        let status = self.child.wait().unwrap();
         (status.success(), lines)
     }
 

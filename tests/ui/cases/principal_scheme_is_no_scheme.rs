@@ -1,4 +1,5 @@
-//~ error: ActiveUser: Scheme`
+//~ error: ActiveUser` is no scheme
+//~ help: impl Scheme for
 //~ underlines: ActiveUser
 
 use prelude::*;
