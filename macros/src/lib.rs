@@ -8,6 +8,7 @@ mod attributes;
 mod catalogue;
 mod diagnostic;
 mod guard;
+mod only_key;
 mod signature;
 mod stance;
 

@@ -1,11 +1,12 @@
 //! From the syntax of a function to a guard.
 
 use proc_macro2::{Span, TokenStream};
-use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Ident, ItemFn, Path, ReturnType, Signature, Token, Type};
+use syn::parse::ParseStream;
+use syn::{Attribute, ItemFn, Path, ReturnType, Signature, Type};
 
 use crate::attributes::{Role, is_guard, role};
 use crate::diagnostic::{error, error_at, text};
+use crate::only_key::OnlyKey;
 use crate::signature::{argument_types, parameters};
 use crate::stance::{self, Stance};
 
@@ -124,50 +125,24 @@ fn result(name: Name, signature: &Signature) -> syn::Result<(Type, Option<Type>)
 
 /// `scheme = ..` of a principal; a guard takes nothing.
 fn scheme(name: Name, args: TokenStream) -> syn::Result<Option<Path>> {
-    const HELP: &str = "#[principal(scheme = OAuth2PasswordBearer)]";
-    if name == Name::Guard {
-        return match args.is_empty() {
-            true => Ok(None),
-            false => Err(error(
-                &args,
-                "`#[guard]` takes no arguments",
-                format!("#[guard] #[requires_scopes({args})]"),
-            )),
-        };
-    }
-    let parse = |input: ParseStream<'_>| {
-        if input.is_empty() {
-            return Err(error_at(
-                Span::call_site(),
-                "`#[principal]` does not say whose tokens it takes",
-                HELP,
-            ));
-        }
-        let key: Ident = input
-            .parse()
-            .map_err(|e| error_at(e.span(), "`#[principal]` takes `scheme`", HELP))?;
-        if key != "scheme" {
-            return Err(error(
-                &key,
-                format!("`{key}` is no key of `#[principal]`: the only one is `scheme`"),
-                HELP,
-            ));
-        }
-        input
-            .parse::<Token![=]>()
-            .map_err(|e| error_at(e.span(), "`scheme` names no scheme", HELP))?;
-        let scheme = input
-            .call(Path::parse_mod_style)
-            .map_err(|e| error_at(e.span(), "`scheme` is a path", HELP))?;
-        let _: Option<Token![,]> = input.parse()?;
-        match input.is_empty() {
-            true => Ok(Some(scheme)),
-            false => Err(error_at(
-                input.span(),
-                "`#[principal]` takes `scheme` only",
-                HELP,
-            )),
-        }
+    const KEY: OnlyKey = OnlyKey {
+        attribute: "principal",
+        key: "scheme",
+        help: "#[principal(scheme = OAuth2PasswordBearer)]",
+        missing: "`#[principal]` does not say whose tokens it takes",
+        without_value: "`scheme` names no scheme",
+        wrong_value: "`scheme` is a path",
     };
-    parse.parse2(args)
+    match name {
+        Name::Guard if args.is_empty() => Ok(None),
+        Name::Guard => Err(error(
+            &args,
+            "`#[guard]` takes no arguments",
+            format!("#[guard] #[requires_scopes({args})]"),
+        )),
+        Name::Principal => {
+            let scheme = |input: ParseStream<'_>| input.call(Path::parse_mod_style);
+            KEY.parse(Span::call_site(), args, scheme).map(Some)
+        }
+    }
 }

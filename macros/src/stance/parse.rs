@@ -12,6 +12,7 @@ use super::order;
 use super::route::Route;
 use crate::attributes::{self, Role};
 use crate::diagnostic::{Errors, error, error_at, text};
+use crate::only_key::OnlyKey;
 use crate::signature::argument_types;
 
 /// The name of a stance's attribute.
@@ -189,46 +190,19 @@ impl Parse for Scope {
 
 /// `reason = ".."`, and nothing else.
 fn reason(span: Span, args: TokenStream) -> syn::Result<LitStr> {
-    const HELP: &str = "#[public(reason = \"issues tokens\")]";
-    let parse = |input: ParseStream<'_>| {
-        if input.is_empty() {
-            return Err(error_at(
-                span,
-                "`#[public]` does not say why anybody may call",
-                HELP,
-            ));
-        }
-        if let Ok(reason) = input.fork().parse::<LitStr>() {
-            let help = format!("#[public(reason = {})]", reason.to_token_stream());
-            return Err(error(reason, "`#[public]` takes `reason`", help));
-        }
-        let key: Ident = input
-            .parse()
-            .map_err(|e| error_at(e.span(), "`#[public]` takes `reason`", HELP))?;
-        if key != "reason" {
-            return Err(error(
-                &key,
-                format!("`{key}` is no key of `#[public]`: the only one is `reason`"),
-                HELP,
-            ));
-        }
-        input
-            .parse::<Token![=]>()
-            .map_err(|e| error_at(e.span(), "`reason` has no text", HELP))?;
-        let reason: LitStr = input
-            .parse()
-            .map_err(|e| error_at(e.span(), "`reason` is a string", HELP))?;
-        let _: Option<Token![,]> = input.parse()?;
-        match input.is_empty() {
-            true => Ok(reason),
-            false => Err(error_at(
-                input.span(),
-                "`#[public]` takes `reason` only",
-                HELP,
-            )),
-        }
+    const KEY: OnlyKey = OnlyKey {
+        attribute: "public",
+        key: "reason",
+        help: "#[public(reason = \"issues tokens\")]",
+        missing: "`#[public]` does not say why anybody may call",
+        without_value: "`reason` has no text",
+        wrong_value: "`reason` is a string",
     };
-    parse.parse2(args)
+    if let Ok(reason) = syn::parse2::<LitStr>(args.clone()) {
+        let help = format!("#[public(reason = {})]", reason.to_token_stream());
+        return Err(error(reason, "`#[public]` takes `reason`", help));
+    }
+    KEY.parse(span, args, |input| input.parse())
 }
 
 /// Reads an attribute and the handler below it.
