@@ -1,5 +1,7 @@
 //! What the macros expand to. No part of the public interface: it may change with any release.
 
+use std::marker::PhantomData;
+
 pub use rocket::futures::future::BoxFuture;
 pub use rocket::request::{FromRequest, Outcome, Request};
 pub use rocket::{Ignite, Rocket, Sentinel};
@@ -30,6 +32,29 @@ pub fn is_unready<G: Guard>(rocket: &Ignited) -> bool {
 /// Does this server know its callers as something else than `P`?
 pub fn is_other_principal<P: crate::Principal>(rocket: &Ignited) -> bool {
     is_unready::<P>(rocket) || !launch::has_principal::<P>(rocket)
+}
+
+/// Asks a guard's argument whether it stops the launch, if it has a say (`&State<..>` has).
+pub struct SentinelProbe<T: ?Sized>(PhantomData<T>);
+
+impl<T: Sentinel> SentinelProbe<T> {
+    /// Does it stop the launch?
+    pub const ABORTS: fn(&Ignited) -> bool = T::abort;
+}
+
+/// See [`SentinelProbe`].
+pub trait SentinelProbeFallback {
+    /// Other types have no say.
+    const ABORTS: fn(&Ignited) -> bool = |_| false;
+}
+
+impl<T: ?Sized> SentinelProbeFallback for SentinelProbe<T> {}
+
+/// Does any of these stop the launch? Each is asked, so that each says why.
+pub fn abort(rocket: &Ignited, sentinels: &[fn(&Ignited) -> bool]) -> bool {
+    sentinels
+        .iter()
+        .fold(false, |aborts, sentinel| sentinel(rocket) || aborts)
 }
 
 /// A route with `#[openapi]`, where the feature is off.

@@ -6,7 +6,7 @@
 //! neither readable nor cheap. The debug profile keeps it.
 //!
 //! ```text
-//! 2026-03-14T09:26:53.589Z WARN rocket_scopes::denial refused GET /users/me/: token expired
+//! 2026-03-14T09:26:53.589Z ERROR rocket_scopes::denial::refusal GET /users/me: refused with 503: Temporarily unavailable: ..
 //! ```
 //!
 //! Left out, whatever the level:

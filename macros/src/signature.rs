@@ -88,6 +88,21 @@ pub fn has_impl_trait(ty: &Type) -> bool {
     find.0
 }
 
+/// Does the type hold this name?
+pub fn mentions(ty: &Type, name: &syn::Ident) -> bool {
+    struct Find<'n>(&'n syn::Ident, bool);
+
+    impl VisitMut for Find<'_> {
+        fn visit_ident_mut(&mut self, ident: &mut syn::Ident) {
+            self.1 |= ident == self.0;
+        }
+    }
+
+    let mut find = Find(name, false);
+    find.visit_type_mut(&mut ty.clone());
+    find.1
+}
+
 /// A lifetime of ours, spelt so that it meets no other.
 pub fn lifetime(name: &str) -> Lifetime {
     Lifetime::new(name, Span::call_site())

@@ -1,7 +1,5 @@
 //! The `WWW-Authenticate` challenge of a refusal (RFC 9110 section 11.6.1, RFC 6750 section 3).
 
-use std::fmt::Write;
-
 use rocket::http::Status;
 use serde::Deserialize;
 
@@ -62,9 +60,15 @@ impl Challenge {
     }
 
     fn full(&self, error: Option<&str>, requirement: Option<&Requirement>) -> String {
-        let mut header = format!("Bearer realm=\"{}\"", self.realm);
+        // Refusals come in floods: without the formatting machinery they cost what answers cost.
+        let mut header = String::with_capacity(128);
+        header.push_str("Bearer realm=\"");
+        header.push_str(&self.realm);
+        header.push('"');
         if let Some(error) = error {
-            let _ = write!(header, ", error=\"{error}\"");
+            header.push_str(", error=\"");
+            header.push_str(error);
+            header.push('"');
         }
         if let Some(requirement) = requirement.filter(|requirement| requirement.needs_scopes()) {
             header.push_str(", ");

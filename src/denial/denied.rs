@@ -6,8 +6,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rocket::Request;
 use rocket::http::Status;
+use rocket::response::{self, Responder};
 
+use crate::guard::refuse;
 use crate::token::{BearerError, InvalidToken};
 
 /// Why a guard refuses a request, with any status.
@@ -68,8 +71,13 @@ pub(crate) enum Reason {
 }
 
 impl Denied {
-    /// A refusal with a status and the text that the client reads.
+    /// A refusal with a status and the text that the client reads. A status that is no error (400 to
+    /// 599) refuses with 500: nobody shall take a refusal for an answer.
     pub fn new(status: Status, detail: impl Into<Cow<'static, str>>) -> Self {
+        let status = match status.code {
+            400..=599 => status,
+            _ => Status::InternalServerError,
+        };
         Self {
             reason: Reason::Other,
             status,
@@ -105,6 +113,10 @@ impl Denied {
     /// The text that the client reads.
     pub fn detail(&self) -> &str {
         &self.detail
+    }
+
+    pub(super) fn text(&self) -> Cow<'static, str> {
+        self.detail.clone()
     }
 
     pub(crate) fn because(reason: Reason) -> Self {
@@ -182,6 +194,13 @@ impl From<std::convert::Infallible> for Denied {
     }
 }
 
+/// A handler that returns it answers as a guard that refuses would.
+impl<'r> Responder<'r, 'static> for Denied {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        Err(refuse(request, self).0)
+    }
+}
+
 /// What the log shows: the kind, the text, and the cause.
 impl fmt::Display for Denied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -232,6 +251,24 @@ mod tests {
         let denied = Denied::from(InvalidToken::Expired);
         assert!(denied.to_string().contains("expired"));
         assert!(!format!("{denied:?}").contains("expired"));
+    }
+
+    #[test]
+    fn a_refusal_is_never_a_success() {
+        for (code, answered) in [
+            (200, 500),
+            (302, 500),
+            (399, 500),
+            (400, 400),
+            (599, 599),
+            (1000, 500),
+        ] {
+            assert_eq!(
+                Denied::new(Status::new(code), "No").status().code,
+                answered,
+                "{code}"
+            );
+        }
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! A refusal as it is written: the one answer of a request that was denied.
 
+use std::borrow::Cow;
+use std::io::Cursor;
+
 use log::{Level, log, log_enabled};
 use rocket::Request;
-use rocket::http::{Header, Status};
+use rocket::http::{ContentType, Header, Status};
 use rocket::response::Response;
 use serde::Serialize;
 
@@ -18,13 +21,15 @@ pub(crate) struct Refusal {
     body: Body,
     /// Did the caller merely show no credentials? Then `Option<Guard>` makes it `None`.
     anonymous: bool,
+    /// Is it a guard's, that nobody may answer instead of?
+    by_guard: bool,
 }
 
 /// The body of every error: `detail` for people, and for the token endpoint what RFC 6749 section
 /// 5.2 asks for.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Body {
-    pub(crate) detail: String,
+    pub(crate) detail: Cow<'static, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,12 +39,12 @@ pub(crate) struct Body {
 impl Body {
     /// The body of an error that no denial explains: the standard text of its status.
     pub(crate) fn of(status: Status) -> Self {
-        Self::detail(status.reason_lossy())
+        Self::detail(status.reason_lossy().into())
     }
 
-    fn detail(text: &str) -> Self {
+    fn detail(detail: Cow<'static, str>) -> Self {
         Self {
-            detail: text.to_owned(),
+            detail,
             error: None,
             error_description: None,
         }
@@ -60,8 +65,9 @@ impl Refusal {
             status,
             challenge: challenge.header(denied, requirement),
             retry_after: denied.retry_after_seconds(),
-            body: Body::detail(denied.detail()),
+            body: Body::detail(denied.text()),
             anonymous: denied.reason() == Reason::NotAuthenticated,
+            by_guard: true,
         }
     }
 
@@ -73,6 +79,7 @@ impl Refusal {
             retry_after,
             body,
             anonymous: false,
+            by_guard: false,
         }
     }
 
@@ -86,6 +93,21 @@ impl Refusal {
 
     pub(crate) fn is_anonymous(&self) -> bool {
         self.anonymous
+    }
+
+    pub(crate) fn is_by_guard(&self) -> bool {
+        self.by_guard
+    }
+
+    /// Answers in place of a handler that should not have run.
+    pub(crate) fn overwrite(&self, response: &mut Response<'_>) {
+        let body = serde_json::to_vec(&self.body).unwrap_or_default();
+        *response = Response::build()
+            .status(self.status)
+            .header(ContentType::JSON)
+            .sized_body(body.len(), Cursor::new(body))
+            .finalize();
+        self.write_headers(response);
     }
 
     /// Adds the headers, whatever catcher wrote the body.

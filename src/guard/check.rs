@@ -10,6 +10,7 @@ use super::session::Session;
 use crate::denial::{Denied, Reason};
 use crate::launch::is_ready_for;
 use crate::policy::{Credentials, Requirement, RoutePolicy};
+use crate::token::AccessToken;
 
 /// The first argument of every handler that states who may call it: checks the policy of the whole
 /// operation before anything else runs.
@@ -67,9 +68,13 @@ pub(super) async fn check(
     if requirement.credentials() == Credentials::Ignored {
         return Ok(());
     }
-    session.authenticate(request).await;
-    let token = match session.principal(request) {
-        Ok((token, _)) => token,
+    let found = match session.is_loading() && !requirement.needs_principal() {
+        // The principal depends on a guard that depends on the token.
+        true => session.token(request),
+        false => known_caller(request, session).await,
+    };
+    let token = match found {
+        Ok(token) => token,
         Err(denied)
             if denied.reason() == Reason::NotAuthenticated
                 && requirement.credentials() == Credentials::Optional =>
@@ -83,6 +88,15 @@ pub(super) async fn check(
     } else {
         Err(Denied::because(Reason::InsufficientScope))
     }
+}
+
+/// The token of a caller whom we know.
+pub(super) async fn known_caller<'r>(
+    request: &Request<'_>,
+    session: &'r Session,
+) -> Result<&'r AccessToken, Denied> {
+    session.authenticate(request).await;
+    session.principal(request).map(|(token, _)| token)
 }
 
 /// Has a guard been refused, and the refusal been swallowed?

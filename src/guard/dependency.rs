@@ -102,7 +102,8 @@ where
     });
     match made.await {
         Ok(made) => Outcome::Success(made),
-        Err((status, denied)) => Outcome::Error((*status, denied.clone())),
+        // Somebody may have swallowed the refusal since.
+        Err((_, denied)) => Outcome::Error(refuse(request, denied.clone())),
     }
 }
 

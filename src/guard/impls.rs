@@ -4,6 +4,7 @@ use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{Rocket, Sentinel};
 
 use super::Guard;
+use super::check::known_caller;
 use super::dependency::refuse;
 use super::session::Session;
 use crate::launch::is_ready_for;
@@ -39,7 +40,13 @@ impl<'r> FromRequest<'r> for &'r AccessToken {
     type Error = crate::Denied;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
-        match Session::of(request).token(request) {
+        let session = Session::of(request);
+        let found = match session.is_loading() {
+            // It is the principal's own.
+            true => session.token(request),
+            false => known_caller(request, session).await,
+        };
+        match found {
             Ok(token) => Outcome::Success(token),
             Err(denied) => Outcome::Error(refuse(request, denied)),
         }

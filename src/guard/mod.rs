@@ -12,5 +12,6 @@ pub use self::dependency::{Dependency, Guard, check_principal_parts, found, into
 pub use self::principal::{ClonePrincipal, Principal, load_principal};
 pub use self::security_scopes::SecurityScopes;
 
+pub(crate) use self::dependency::refuse;
 pub(crate) use self::principal::ErasedPrincipal;
 pub(crate) use self::session::Session;

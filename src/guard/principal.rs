@@ -47,18 +47,17 @@ impl<T: Clone> ClonePrincipal for T {
 
 /// The principal of the request, loaded at the first call.
 pub async fn load_principal<'r, P: Principal>(request: &'r Request<'_>) -> Outcome<&'r P, Denied> {
-    match find(request).await {
+    let session = Session::of(request);
+    session.enter_without_route(P::REQUIREMENT);
+    if !session.meets(P::REQUIREMENT) {
+        // Boxed, as in `into_outcome`: the route's check has done it already.
+        Box::pin(session.authenticate(request)).await;
+    }
+    let principal = session.principal(request);
+    match principal.and_then(|(_, it)| it.downcast_ref().ok_or_else(Denied::misconfigured)) {
         Ok(principal) => Outcome::Success(principal),
         Err(denied) => Outcome::Error(refuse(request, denied)),
     }
-}
-
-async fn find<'r, P: Principal>(request: &'r Request<'_>) -> Result<&'r P, Denied> {
-    let session = Session::of(request);
-    session.enter_without_route(P::REQUIREMENT);
-    session.authenticate(request).await;
-    let (_, principal) = session.principal(request)?;
-    principal.downcast_ref().ok_or_else(Denied::misconfigured)
 }
 
 /// How the principal of this application is loaded, whatever its type.

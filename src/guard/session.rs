@@ -1,6 +1,7 @@
 //! What is known of a request: its operation, its token, its principal, its refusal. Each once.
 
 use std::any::Any;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rocket::Request;
@@ -21,6 +22,8 @@ pub(crate) struct Session {
     operation: Mutex<Option<&'static Requirement>>,
     token: OnceLock<Result<AccessToken, Denied>>,
     principal: OnceLock<Result<AnyPrincipal, Denied>>,
+    /// Is the principal being loaded? What it depends on has a token, and no principal yet.
+    loading: AtomicBool,
     refusal: Mutex<Option<Arc<Refusal>>>,
 }
 
@@ -37,9 +40,10 @@ impl Session {
     }
 
     /// Rocket tries a route: its requirement is the operation's. A route that forwards is followed by
-    /// one that states its own.
+    /// one that states its own, and that refuses or does not.
     pub(super) fn enter(&self, route: &'static Requirement) {
         *lock(&self.operation) = Some(route);
+        *lock(&self.refusal) = None;
     }
 
     /// The requirement of the operation: where the route has no attribute, that of the guard that came
@@ -74,11 +78,19 @@ impl Session {
         if self.principal.get().is_none()
             && self.token(request).is_ok()
             && let Ok(runtime) = Runtime::of(request)
+            // A principal that depends on itself, in a guard written by hand, is refused.
+            && !self.loading.swap(true, Ordering::Relaxed)
         {
             let loaded = runtime.principal().load(request).await;
             // Guards run one after the other: nobody else has set it meanwhile.
             self.principal.get_or_init(|| loaded);
+            self.loading.store(false, Ordering::Relaxed);
         }
+    }
+
+    /// Is the principal being loaded?
+    pub(super) fn is_loading(&self) -> bool {
+        self.loading.load(Ordering::Relaxed)
     }
 
     /// The token and the principal of a request that was authenticated.
@@ -109,6 +121,12 @@ impl Session {
 
     pub(crate) fn refusal(&self) -> Option<Arc<Refusal>> {
         lock(&self.refusal).clone()
+    }
+
+    /// The refusal of a guard that nothing has answered with: somebody has swallowed it.
+    pub(crate) fn swallowed(&self) -> Option<Arc<Refusal>> {
+        self.refusal()
+            .filter(|it| it.is_by_guard() && !it.is_anonymous())
     }
 
     /// Keeps the first refusal, since what comes after it is its consequence; but for one that only

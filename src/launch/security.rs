@@ -169,12 +169,20 @@ impl Fairing for Security {
         };
         let refusal = match response.status().code {
             400.. => session.refusal(),
-            _ => None,
+            // A guard was refused where no check of ours could see it: in a body's guard, or on a route
+            // that states nothing.
+            _ => match session.swallowed() {
+                Some(swallowed) => return swallowed.overwrite(response),
+                None => None,
+            },
         };
         // A catcher that answers another status answers something else.
         if let Some(refusal) = refusal.filter(|it| it.status() == response.status()) {
             refusal.write_headers(response);
-        } else if session.is_authenticated() && !response.headers().contains("Cache-Control") {
+        } else if session.is_authenticated()
+            // Dearer to hash the name than to compare it with the few that a response has.
+            && !response.headers().iter().any(|it| it.name == "Cache-Control")
+        {
             // What was answered to somebody, errors included, is not kept for anybody (ASVS 14.3.2,
             // RFC 9111 section 4.2.2).
             response.set_header(Header::new("Cache-Control", "no-store"));

@@ -68,7 +68,7 @@ impl TokenError {
 
     fn body(self) -> Body {
         Body {
-            detail: self.description().to_owned(),
+            detail: self.description().into(),
             error: Some(self.code()),
             error_description: Some(self.description()),
         }

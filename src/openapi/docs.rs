@@ -125,13 +125,13 @@ impl Docs {
 
     /// Where to serve the document; `/openapi.json`, if it is not set.
     pub fn document_at(mut self, path: impl Into<String>) -> Self {
-        self.document_path = path.into();
+        self.document_path = rooted(&path.into());
         self
     }
 
     /// Where to serve the page; `/docs`, if it is not set.
     pub fn page_at(mut self, path: impl Into<String>) -> Self {
-        self.page_path = path.into();
+        self.page_path = rooted(&path.into());
         self
     }
 
@@ -144,7 +144,7 @@ impl Docs {
             .unwrap_or("API")
             .to_owned();
         let json = format!("{document:#}\n");
-        let script = format!("{}/rapidoc-min.js", self.page_path);
+        let script = format!("{}/rapidoc-min.js", self.page_path.trim_end_matches('/'));
         let html = page(&title, &self.document_path, &script);
         let routes = vec![
             Rendered::new(ContentType::JSON, None, json.clone()).route(&self.document_path),
@@ -156,6 +156,11 @@ impl Docs {
             .mount(self.page_path.as_str(), rapidoc())
             .manage(Document(json))
     }
+}
+
+/// A path from the root, as Rocket wants it.
+fn rooted(path: &str) -> String {
+    format!("/{}", path.trim_matches('/'))
 }
 
 /// The finished document. Managed by Rocket since it was ignited: for tools that print or compare it.

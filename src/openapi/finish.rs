@@ -36,7 +36,7 @@ pub(super) fn finish(mut document: Value, scheme: &SchemeInfo, about: &About) ->
         }
     }
     declare_tags(&mut document, tags, about);
-    declare_scheme(&mut document, scheme);
+    declare_scheme(&mut document, scheme, about);
     document
 }
 
@@ -73,20 +73,19 @@ fn shorten_paths(document: &mut Value) {
     let Some(paths) = document["paths"].as_object_mut() else {
         return;
     };
-    *paths = std::mem::take(paths)
-        .into_iter()
-        .map(|(path, item)| {
-            let short = path.trim_end_matches('/');
-            (
-                if short.is_empty() {
-                    "/".to_owned()
-                } else {
-                    short.to_owned()
-                },
-                item,
-            )
-        })
-        .collect();
+    for (path, mut item) in std::mem::take(paths) {
+        let short = match path.trim_end_matches('/') {
+            "" => "/",
+            short => short,
+        };
+        // Both may be there: `#[get("/")]` mounted at `/items`, and `#[post("/items")]`.
+        match paths.get_mut(short).and_then(Value::as_object_mut) {
+            None => drop(paths.insert(short.to_owned(), item)),
+            Some(known) => {
+                known.extend(item.as_object_mut().map(std::mem::take).unwrap_or_default())
+            }
+        }
+    }
 }
 
 fn finish_operation(operation: &mut Value, scheme: &SchemeInfo) {
@@ -270,7 +269,7 @@ fn declare_tags(document: &mut Value, used: Vec<String>, about: &About) {
     }
 }
 
-fn declare_scheme(document: &mut Value, scheme: &SchemeInfo) {
+fn declare_scheme(document: &mut Value, scheme: &SchemeInfo, about: &About) {
     let components = &mut document["components"];
     if !components.is_object() {
         *components = json!({});
@@ -283,7 +282,7 @@ fn declare_scheme(document: &mut Value, scheme: &SchemeInfo) {
         for mark in [REQUIRED, OPTIONAL, PUBLIC] {
             schemes.remove(mark);
         }
-        schemes.insert(scheme.name.to_owned(), scheme_object(scheme));
+        schemes.insert(scheme.name.to_owned(), scheme_object(scheme, about));
     }
     let challenge = json!({
         "WWW-Authenticate": {
@@ -337,7 +336,7 @@ fn declare_scheme(document: &mut Value, scheme: &SchemeInfo) {
 }
 
 /// OpenAPI's security scheme object.
-fn scheme_object(scheme: &SchemeInfo) -> Value {
+fn scheme_object(scheme: &SchemeInfo, about: &About) -> Value {
     let scopes = scheme.catalogue.scopes.iter();
     let scopes: Map<_, _> = scopes
         .map(|scope| (scope.name().to_owned(), json!(scope.description())))
@@ -345,7 +344,7 @@ fn scheme_object(scheme: &SchemeInfo) -> Value {
     let flows = scheme.flows.iter().map(|flow| match flow {
         OAuth2Flow::Password { token_url } => (
             "password".to_owned(),
-            json!({ "tokenUrl": token_url, "scopes": scopes }),
+            json!({ "tokenUrl": from_origin(token_url, about), "scopes": scopes }),
         ),
     });
     let mut object = json!({ "type": "oauth2", "flows": flows.collect::<Map<_, _>>() });
@@ -353,4 +352,14 @@ fn scheme_object(scheme: &SchemeInfo) -> Value {
         object["description"] = json!(scheme.description);
     }
     object
+}
+
+/// RapiDoc takes a relative address from the origin, not from where the routes are mounted.
+fn from_origin(url: &str, about: &About) -> String {
+    let base = about.server.trim_matches('/');
+    let is_relative = !url.starts_with('/') && !url.contains("://");
+    match base {
+        base if is_relative && !base.is_empty() && !base.contains("://") => format!("{base}/{url}"),
+        _ => url.to_owned(),
+    }
 }

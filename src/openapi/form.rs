@@ -10,6 +10,7 @@ use rocket_okapi::okapi::schemars::schema::{InstanceType, Schema, SchemaObject};
 use rocket_okapi::request::OpenApiFromData;
 use rocket_okapi::response::OpenApiResponderInner;
 
+use crate::denial::Denied;
 use crate::login::{
     OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict, TokenError, TokenResponse,
 };
@@ -121,6 +122,13 @@ fn responses<const N: usize>(list: [(&str, Response); N]) -> Responses {
 impl OpenApiResponderInner for TokenResponse {
     fn responses(generator: &mut OpenApiGenerator) -> Result<Responses> {
         Ok(responses([("200", json::<Self>(generator, "The token."))]))
+    }
+}
+
+/// A handler that may refuse: with which status only it knows.
+impl OpenApiResponderInner for Denied {
+    fn responses(_: &mut OpenApiGenerator) -> Result<Responses> {
+        Ok(Responses::default())
     }
 }
 

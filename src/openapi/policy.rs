@@ -27,8 +27,8 @@ impl<'r, P: RoutePolicy> FromRequest<'r> for DocumentedPolicy<P> {
 
 impl<'r, P: RoutePolicy> OpenApiFromRequest<'r> for DocumentedPolicy<P> {
     /// States the requirement under a mark: rocket_okapi knows neither the scheme nor "nobody needs
-    /// to". [`Docs`](super::Docs) puts the scheme in its place; without it the document names a scheme
-    /// that does not exist, which every validator says.
+    /// to". [`Docs`](super::Docs) puts the scheme in its place; without it the document shows the mark,
+    /// as a scheme that is no login, and public routes as if they needed it.
     fn from_request_input(
         _: &mut OpenApiGenerator,
         _: String,

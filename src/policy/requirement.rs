@@ -11,6 +11,8 @@ use crate::scope::{CatalogueInfo, Mask, ScopeInfo};
 #[derive(Debug)]
 pub struct Requirement {
     credentials: Credentials,
+    /// Is a verified token not enough: does it take the principal?
+    principal: bool,
     needed: Mask,
     catalogue: Option<&'static CatalogueInfo>,
     /// The places of the scopes, outermost first, without duplicates.
@@ -35,6 +37,7 @@ impl Requirement {
     pub const fn of(policy: &Policy) -> Self {
         Self {
             credentials: Credentials::Ignored,
+            principal: false,
             needed: Mask::EMPTY,
             catalogue: None,
             order: [0; Mask::CAPACITY],
@@ -75,6 +78,11 @@ impl Requirement {
         self.count > 0
     }
 
+    /// Does it take the principal, and not just a verified token?
+    pub(crate) const fn needs_principal(&self) -> bool {
+        self.principal
+    }
+
     pub(crate) const fn catalogue(&self) -> Option<&'static CatalogueInfo> {
         self.catalogue
     }
@@ -95,11 +103,12 @@ impl Requirement {
                 }
                 self
             }
-            Policy::Authenticated | Policy::Token => self.with_credentials(optional),
+            Policy::Authenticated => self.with_principal(optional),
+            Policy::Token => self.with_credentials(optional),
             Policy::Nothing | Policy::Public { .. } => self,
             Policy::Optional(inner) => self.and(inner, true),
             Policy::Scopes(scopes) => {
-                self = self.with_credentials(optional);
+                self = self.with_principal(optional);
                 let mut at = 0;
                 while at < scopes.len() {
                     // Literals the macro has compared; `"items", Scope::Items` only the compiler can.
@@ -114,6 +123,11 @@ impl Requirement {
                 self
             }
         }
+    }
+
+    const fn with_principal(mut self, optional: bool) -> Self {
+        self.principal = true;
+        self.with_credentials(optional)
     }
 
     const fn with_credentials(mut self, optional: bool) -> Self {

@@ -54,6 +54,10 @@ pub enum OAuth2Flow {
 
 /// A scheme as data.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(feature = "openapi"),
+    expect(dead_code, reason = "the document tells the rest")
+)]
 pub(crate) struct SchemeInfo {
     pub(crate) name: &'static str,
     pub(crate) description: &'static str,
@@ -63,11 +67,51 @@ pub(crate) struct SchemeInfo {
 
 impl SchemeInfo {
     pub(crate) const fn of<S: Scheme>() -> Self {
+        const {
+            assert!(
+                is_component_name(S::NAME),
+                "the name of a scheme holds something else than letters, digits, `.`, `-` and `_`\n\
+                 help: const NAME: &'static str = \"OAuth2PasswordBearer\";"
+            );
+        }
         Self {
             name: S::NAME,
             description: S::DESCRIPTION,
             flows: S::FLOWS,
             catalogue: S::Scopes::INFO,
+        }
+    }
+}
+
+/// OpenAPI 3.0.3 section 4.7.7: `^[a-zA-Z0-9\.\-_]+$`. The name stands in challenges, too.
+const fn is_component_name(name: &str) -> bool {
+    let name = name.as_bytes();
+    let mut at = 0;
+    while at < name.len() {
+        if !matches!(name[at], b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_') {
+            return false;
+        }
+        at += 1;
+    }
+    at > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_schemes_need_no_escape() {
+        for (name, good) in [
+            ("OAuth2PasswordBearer", true),
+            ("my-api_v1.0", true),
+            ("", false),
+            ("my api", false),
+            ("a\"b", false),
+            ("a\r\nb", false),
+            ("ä", false),
+        ] {
+            assert_eq!(is_component_name(name), good, "{name:?}");
         }
     }
 }

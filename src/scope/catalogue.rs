@@ -78,14 +78,15 @@ pub struct CatalogueInfo {
 }
 
 impl CatalogueInfo {
+    /// Is it the same catalogue? Two enums may share a path (functions are not part of it), and so may
+    /// two versions of a crate: then their scopes decide, and where these are equal it does not matter.
     pub(crate) const fn is(&self, other: &Self) -> bool {
-        let (a, b) = (self.path.as_bytes(), other.path.as_bytes());
-        if a.len() != b.len() {
+        if !is_same(self.path, other.path) || self.scopes.len() != other.scopes.len() {
             return false;
         }
         let mut at = 0;
-        while at < a.len() {
-            if a[at] != b[at] {
+        while at < self.scopes.len() {
+            if !is_same(self.scopes[at].name, other.scopes[at].name) {
                 return false;
             }
             at += 1;
@@ -97,6 +98,22 @@ impl CatalogueInfo {
     pub(crate) fn all(&self) -> Mask {
         (0..self.scopes.len()).fold(Mask::EMPTY, |mask, index| mask.with(index as u8))
     }
+}
+
+/// `==`, which is not for constants yet.
+const fn is_same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 /// A scope of a catalogue, as policies hold it: known when the program is compiled.
@@ -120,5 +137,33 @@ impl ScopeRef {
 impl fmt::Debug for ScopeRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.catalogue.scopes[usize::from(self.index)].name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_catalogue_is_its_path_and_its_scopes() {
+        const ME: &[ScopeInfo] = &[ScopeInfo::new("me", "")];
+        const ADMIN: &[ScopeInfo] = &[ScopeInfo::new("admin", "")];
+        const BOTH: &[ScopeInfo] = &[ScopeInfo::new("me", ""), ScopeInfo::new("admin", "")];
+        let catalogue = CatalogueInfo {
+            path: "a::Scope",
+            scopes: ME,
+        };
+        for (path, scopes, same) in [
+            ("a::Scope", ME, true),
+            ("a::Scope", ADMIN, false),
+            ("a::Scope", BOTH, false),
+            ("b::Scope", ME, false),
+        ] {
+            assert_eq!(
+                catalogue.is(&CatalogueInfo { path, scopes }),
+                same,
+                "{path} {scopes:?}"
+            );
+        }
     }
 }

@@ -79,5 +79,5 @@ pub(super) struct Verified {
     pub(super) issued: Option<f64>,
     pub(super) granted: Mask,
     /// All claims, as JSON.
-    pub(super) payload: Box<str>,
+    pub(super) payload: String,
 }

@@ -19,9 +19,9 @@ pub(super) struct Claims<'t> {
     /// Does `aud` name the configured audience? None: there is no `aud`.
     pub(super) audience: Option<bool>,
     pub(super) subject: Option<Cow<'t, str>>,
-    pub(super) scopes: Mask,
+    pub(super) scopes: Option<Mask>,
     /// Is the token bound to a key of its holder (RFC 7800 section 3.1)?
-    pub(super) bound: bool,
+    pub(super) bound: Option<IgnoredAny>,
 }
 
 impl<'t> Claims<'t> {
@@ -52,31 +52,37 @@ impl<'de> Visitor<'de> for ClaimsSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let (mut claims, mut members) = (Claims::default(), Members::default());
-        while let Some(name) = members.next(&mut map)? {
+        let (mut claims, mut others) = (Claims::default(), Members::default());
+        while let Some(name) = map.next_key_seed(Text)? {
             match &*name {
-                "exp" => claims.expires = Some(map.next_value_seed(NumericDate)?),
-                "nbf" => claims.not_before = Some(map.next_value_seed(NumericDate)?),
-                "iat" => claims.issued = Some(map.next_value_seed(NumericDate)?),
-                "iss" => claims.issuer = Some(map.next_value_seed(Text)?),
-                "sub" => claims.subject = Some(map.next_value_seed(Text)?),
-                "aud" => claims.audience = Some(map.next_value_seed(Audience(self.0))?),
-                "cnf" => {
-                    claims.bound = true;
-                    map.next_value::<IgnoredAny>()?;
-                }
+                "exp" => once(&mut claims.expires, map.next_value_seed(NumericDate)?)?,
+                "nbf" => once(&mut claims.not_before, map.next_value_seed(NumericDate)?)?,
+                "iat" => once(&mut claims.issued, map.next_value_seed(NumericDate)?)?,
+                "iss" => once(&mut claims.issuer, map.next_value_seed(Text)?)?,
+                "sub" => once(&mut claims.subject, map.next_value_seed(Text)?)?,
+                "aud" => once(&mut claims.audience, map.next_value_seed(Audience(self.0))?)?,
+                "cnf" => once(&mut claims.bound, map.next_value()?)?,
                 name if name == self.0.scope_claim => {
-                    claims.scopes = map.next_value_seed(Granted(self.0))?;
+                    once(&mut claims.scopes, map.next_value_seed(Granted(self.0))?)?;
                 }
                 _ => {
                     map.next_value::<IgnoredAny>()?;
+                    others.push(name);
                 }
             }
         }
-        members
+        others
             .are_unique()
             .then_some(claims)
             .ok_or_else(|| de::Error::custom("repeated"))
+    }
+}
+
+/// Sets a claim that was not there yet.
+fn once<T, E: de::Error>(claim: &mut Option<T>, value: T) -> Result<(), E> {
+    match claim.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(E::custom("repeated")),
     }
 }
 
@@ -85,13 +91,8 @@ impl<'de> Visitor<'de> for ClaimsSeed<'_> {
 pub(super) struct Members<'de>(Vec<Cow<'de, str>>);
 
 impl<'de> Members<'de> {
-    pub(super) fn next<A: MapAccess<'de>>(
-        &mut self,
-        map: &mut A,
-    ) -> Result<Option<Cow<'de, str>>, A::Error> {
-        let name = map.next_key_seed(Text)?;
-        self.0.extend(name.clone());
-        Ok(name)
+    pub(super) fn push(&mut self, name: Cow<'de, str>) {
+        self.0.push(name);
     }
 
     pub(super) fn are_unique(mut self) -> bool {

@@ -25,18 +25,20 @@ pub(super) struct Compact<'t> {
 impl<'t> Compact<'t> {
     /// Cuts a token at its dots: exactly three parts, none of them empty.
     pub(super) fn cut(token: &'t str) -> Result<Self, InvalidToken> {
-        let (signed, signature) = token.rsplit_once('.').ok_or(InvalidToken::Malformed)?;
-        let (header, payload) = signed.split_once('.').ok_or(InvalidToken::Malformed)?;
-        if header.is_empty() || payload.is_empty() || signature.is_empty() || payload.contains('.')
-        {
-            return Err(InvalidToken::Malformed);
+        let mut parts = token.split('.');
+        match (parts.next(), parts.next(), parts.next(), parts.next()) {
+            (Some(header), Some(payload), Some(signature), None)
+                if !header.is_empty() && !payload.is_empty() && !signature.is_empty() =>
+            {
+                Ok(Self {
+                    header,
+                    payload,
+                    signed: &token[..header.len() + 1 + payload.len()],
+                    signature,
+                })
+            }
+            _ => Err(InvalidToken::Malformed),
         }
-        Ok(Self {
-            header,
-            payload,
-            signed,
-            signature,
-        })
     }
 }
 
@@ -92,7 +94,7 @@ impl<'de> Deserialize<'de> for Header<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let (mut header, mut members) = (Header::default(), Members::default());
-                while let Some(name) = members.next(&mut map)? {
+                while let Some(name) = map.next_key_seed(Text)? {
                     match &*name {
                         "alg" => header.algorithm = Some(map.next_value_seed(Text)?),
                         "typ" => header.kind = Some(map.next_value_seed(Text)?),
@@ -105,6 +107,7 @@ impl<'de> Deserialize<'de> for Header<'de> {
                             map.next_value::<IgnoredAny>()?;
                         }
                     }
+                    members.push(name);
                 }
                 members
                     .are_unique()

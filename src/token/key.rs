@@ -33,13 +33,16 @@ const PUBLISHED: [&str; 2] = [
 ];
 
 /// Words of keys that were meant to be replaced.
-const PLACEHOLDERS: [&str; 6] = [
+const PLACEHOLDERS: [&str; 9] = [
     "changeme",
     "change-me",
     "change_me",
     "secret_key",
     "secretsecret",
     "your-secret",
+    "your-256-bit",
+    "0123456789abcdef",
+    "abcdefghijklmnop",
 ];
 
 impl SecretKey {

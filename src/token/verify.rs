@@ -155,13 +155,13 @@ impl Verifier {
             expires: claims.expires.ok_or(InvalidToken::Expired)?,
             not_before: claims.not_before,
             issued: claims.issued,
-            granted: claims.scopes,
-            payload: payload.into(),
+            granted: claims.scopes.unwrap_or_default(),
+            payload,
         })
     }
 
     fn check_claims(&self, claims: &Claims<'_>) -> Result<(), InvalidToken> {
-        if claims.bound {
+        if claims.bound.is_some() {
             return Err(InvalidToken::Bound);
         }
         let issuer = self.expected.issuer.as_deref();

@@ -2,10 +2,10 @@
 
 use rocket::error::ErrorKind;
 use rocket::figment::Figment;
-use rocket::{Build, Rocket, get, routes};
+use rocket::{Build, Rocket, State, get, routes};
 use rocket_scopes::{
-    AccessToken, Denied, OAuth2Flow, Scheme, Scopes, Security, authenticated, principal, public,
-    requires_scopes,
+    AccessToken, Denied, OAuth2Flow, Scheme, Scopes, Security, authenticated, guard, principal,
+    public, requires_scopes,
 };
 
 use crate::api::{Caller, Loads, figment};
@@ -48,6 +48,30 @@ fn other_catalogue() {}
 #[authenticated]
 #[get("/machine")]
 fn other_principal(_machine: Machine) {}
+
+/// A guard that depends on the principal of another server.
+struct Within;
+
+#[guard]
+fn within(_machine: Machine) -> Result<Within, Denied> {
+    Ok(Within)
+}
+
+#[authenticated]
+#[get("/within")]
+fn nested_principal(_within: Within) {}
+
+/// A guard that depends on state that nobody manages.
+struct Forgetful;
+
+#[guard]
+fn forgetful(_state: &State<String>) -> Result<Forgetful, Denied> {
+    Ok(Forgetful)
+}
+
+#[authenticated]
+#[get("/forgetful")]
+fn forgotten_state(_forgetful: Forgetful) {}
 
 #[get("/bare")]
 fn without_a_stance(_caller: Caller) {}
@@ -92,6 +116,20 @@ fn routes_are_checked_by_the_security_that_is_attached() {
         (
             security(figment()).mount("/", routes![other_principal]),
             false,
+        ),
+        (
+            security(figment()).mount("/", routes![nested_principal]),
+            false,
+        ),
+        (
+            security(figment()).mount("/", routes![forgotten_state]),
+            false,
+        ),
+        (
+            security(figment())
+                .manage(String::new())
+                .mount("/", routes![forgotten_state]),
+            true,
         ),
         (
             rocket::custom(figment())

@@ -3,6 +3,7 @@
 
 mod api;
 mod catchers;
+mod documents;
 mod exhaustive;
 mod hygiene;
 mod launch;
@@ -10,3 +11,4 @@ mod once;
 mod optional;
 mod scopes_argument;
 mod shapes;
+mod unstated;

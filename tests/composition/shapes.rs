@@ -172,6 +172,19 @@ fn undocumented() {}
 #[get("/skipped")]
 fn skipped() {}
 
+macro_rules! reader {
+    ($name:ident, $path:literal, $scope:literal) => {
+        #[requires_scopes($scope)]
+        #[openapi]
+        #[get($path)]
+        fn $name(id: u32, _caller: &Caller) -> String {
+            id.to_string()
+        }
+    };
+}
+
+reader!(by_macro, "/by-macro/<id>", "a");
+
 mod one {
     use super::*;
 
@@ -205,6 +218,7 @@ fn rocket() -> Rocket<Build> {
         qualified,
         undocumented,
         skipped,
+        by_macro,
         one::show,
         two::show
     ];
@@ -225,6 +239,7 @@ fn every_shape_is_protected_and_answers() {
         ("/files/a/b", "", "a/b"),
         ("/paths", "", ""),
         ("/skipped", "", ""),
+        ("/by-macro/7", "a", "7"),
         ("/", "a", "one"),
         ("/two", "type", "two"),
     ] {
@@ -292,6 +307,7 @@ fn every_shape_is_documented() {
         ("/notes", "post", &[]),
         ("/files/{path}", "get", &[]),
         ("/paths", "get", &[]),
+        ("/by-macro/{id}", "get", &["a"]),
         ("/", "get", &["a"]),
         ("/two", "get", &["type"]),
     ] {

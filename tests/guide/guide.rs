@@ -109,7 +109,7 @@ pub mod routes {
 }
 
 pub mod login {
-    use super::accounts::Users;
+    use super::accounts::Accounts;
     use super::scopes::Scope;
 
     use rocket::{State, post};
@@ -123,18 +123,18 @@ pub mod login {
     #[post("/token", data = "<form>")]
     pub async fn login(
         form: OAuth2PasswordRequestForm,
-        users: &State<Users>,
+        accounts: &State<Accounts>,
         passwords: &State<Passwords>,
         issuer: &State<TokenIssuer>,
     ) -> Result<TokenResponse, TokenError> {
         let asked = form.scopes::<Scope>()?;
-        let account = users.account(form.username()).await;
+        let account = accounts.find(form.username()).await;
         // Also for an account that does not exist: it takes the same time.
         let stored = account.as_ref().map(|account| &account.hash);
         let verified = passwords.verify(form.password(), stored).await?;
         let account = account.ok_or(TokenError::InvalidGrant)?;
         if let Some(hash) = verified.upgraded {
-            users.store_hash(form.username(), hash).await;
+            accounts.store_hash(form.username(), hash).await;
         }
         // Asked for, and allowed: never more.
         Ok(issuer.issue(form.username(), asked & account.scopes))
@@ -206,10 +206,10 @@ pub mod accounts {
     }
 
     #[derive(Default)]
-    pub struct Users(HashMap<String, PasswordHash>);
+    pub struct Accounts(HashMap<String, PasswordHash>);
 
-    impl Users {
-        pub async fn account(&self, name: &str) -> Option<Account> {
+    impl Accounts {
+        pub async fn find(&self, name: &str) -> Option<Account> {
             let hash = self.0.get(name)?.clone();
             Some(Account {
                 hash,
@@ -246,7 +246,7 @@ mod tests {
         let rocket = server::rocket(figment)
             .mount("/", rocket::routes![optional::index])
             .manage(users)
-            .manage(accounts::Users::default());
+            .manage(accounts::Accounts::default());
         Client::tracked(rocket).expect("it launches")
     }
 

@@ -1,10 +1,10 @@
 //! The rules of guards.
 
-use syn::{GenericParam, Type};
+use syn::{GenericParam, Ident, Type};
 
 use super::parse::{Guard, Name};
 use crate::diagnostic::{Errors, error, text};
-use crate::signature::has_impl_trait;
+use crate::signature::{has_impl_trait, mentions};
 use crate::stance;
 
 pub fn all(guard: Guard) -> syn::Result<Guard> {
@@ -47,6 +47,16 @@ pub fn all(guard: Guard) -> syn::Result<Guard> {
             "name the type of the argument",
         ));
     }
+    for (argument, parameter) in of_a_parameter(&guard) {
+        errors.push(error(
+            argument,
+            format!(
+                "what `{}` requires is not known before `{parameter}` is",
+                text(argument)
+            ),
+            "name the guard: write one function for each",
+        ));
+    }
     if guard.name == Name::Principal {
         let generics = &guard.function.sig.generics.params;
         if let Some(parameter) = generics
@@ -61,4 +71,35 @@ pub fn all(guard: Guard) -> syn::Result<Guard> {
         }
     }
     errors.finish(guard)
+}
+
+/// The arguments that are made of a type parameter: their policy would be nobody's, in the check of the
+/// route as in the document. What stands in `State<..>` requires nothing.
+fn of_a_parameter(guard: &Guard) -> Vec<(&Type, &Ident)> {
+    let parameters: Vec<_> = guard.function.sig.generics.type_params().collect();
+    let mentioned = |argument| {
+        parameters
+            .iter()
+            .find(|parameter| mentions(argument, &parameter.ident))
+            .map(|it| &it.ident)
+    };
+    let arguments = guard
+        .arguments
+        .iter()
+        .filter(|argument| !is_state(argument));
+    arguments
+        .filter_map(|argument| Some((argument, mentioned(argument)?)))
+        .collect()
+}
+
+fn is_state(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => is_state(&reference.elem),
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "State"),
+        _ => false,
+    }
 }

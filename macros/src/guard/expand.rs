@@ -108,6 +108,10 @@ fn dependency(guard: &Guard) -> TokenStream {
     let (parameters, bounds) = generics(&guard.function.sig.generics);
     let (policy, call) = (policy(guard), call(guard));
     let shared = is_shareable(guard).then(|| shared(&ty));
+    let abort = abort(
+        guard,
+        &quote! { ::rocket_scopes::__private::is_unready::<Self> },
+    );
     let from_request = from_request(&quote! {
         ::rocket_scopes::__private::into_outcome(
             __scopes_request,
@@ -126,7 +130,7 @@ fn dependency(guard: &Guard) -> TokenStream {
 
         impl<#request, #parameters> ::rocket_scopes::__private::Sentinel for #ty #bounds {
             fn abort(rocket: &::rocket_scopes::__private::Ignited) -> bool {
-                ::rocket_scopes::__private::is_unready::<Self>(rocket)
+                #abort
             }
         }
 
@@ -152,6 +156,20 @@ fn shared(ty: &Type) -> TokenStream {
                 <#ty as ::rocket_scopes::__private::Guard>::POLICY,
             );
     }
+}
+
+/// What stops the launch: the guard itself, or what it depends on. Rocket asks the arguments of handlers
+/// only.
+fn abort(guard: &Guard, own: &TokenStream) -> TokenStream {
+    let arguments = guard.arguments.iter().map(|ty| {
+        let ty = with_lifetime(ty.clone(), "'static");
+        quote_spanned! { place(&ty) => ::rocket_scopes::__private::SentinelProbe::<#ty>::ABORTS }
+    });
+    quote! {{
+        #[allow(unused_imports)]
+        use ::rocket_scopes::__private::SentinelProbeFallback as _;
+        ::rocket_scopes::__private::abort(rocket, &[#own, #(#arguments),*])
+    }}
 }
 
 fn is_shareable(guard: &Guard) -> bool {
@@ -194,6 +212,10 @@ fn principal(guard: &Guard) -> TokenStream {
     let borrowed = from_request(&quote! {
         ::rocket_scopes::__private::load_principal(__scopes_request)
     });
+    let abort = abort(
+        guard,
+        &quote! { ::rocket_scopes::__private::is_other_principal::<Self> },
+    );
     let owned = from_request(&quote! {
         async move {
             ::rocket_scopes::__private::load_principal::<Self>(__scopes_request).await.map(#clone)
@@ -234,7 +256,7 @@ fn principal(guard: &Guard) -> TokenStream {
 
         impl ::rocket_scopes::__private::Sentinel for #ty {
             fn abort(rocket: &::rocket_scopes::__private::Ignited) -> bool {
-                ::rocket_scopes::__private::is_other_principal::<Self>(rocket)
+                #abort
             }
         }
     }

@@ -201,9 +201,9 @@ fn stance_span(stances: &[Stance]) -> Span {
         Says::Scopes(scopes) => scopes.first().map(scope_span),
         Says::Authenticated | Says::Public { .. } => None,
     });
-    scope
-        .or(first.map(|stance| stance.span))
-        .unwrap_or_else(Span::call_site)
+    // Where it stands, and not whose it is: a scope may come from a macro's caller.
+    let place = scope.or(first.map(|stance| stance.span));
+    Span::call_site().located_at(place.unwrap_or_else(Span::call_site))
 }
 
 /// One token, since spans cannot be joined: of a path the scope, not the catalogue.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprAssign, Ident, LitStr, Meta, Token};
@@ -21,13 +21,9 @@ impl Route {
             Meta::List(list) => list.tokens.clone(),
             Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
         };
-        let literals = tokens.into_iter().filter_map(|token| match token {
-            TokenTree::Literal(literal) => {
-                syn::parse2::<LitStr>(TokenTree::Literal(literal).into()).ok()
-            }
-            TokenTree::Group(_) | TokenTree::Ident(_) | TokenTree::Punct(_) => None,
-        });
+        let literals = literals(tokens);
         let parameters = literals
+            .iter()
             .flat_map(|literal| placeholders(&literal.value()))
             .collect();
         Ok(Self {
@@ -71,6 +67,16 @@ impl Route {
         }
         quote! { #[#method(#(#arguments),*)] }
     }
+}
+
+/// The strings among some tokens; one that a macro's caller has written stands in a group.
+fn literals(tokens: TokenStream) -> Vec<LitStr> {
+    let found = tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => literals(group.stream()),
+        TokenTree::Literal(_) => syn::parse2(token.into()).into_iter().collect(),
+        TokenTree::Group(_) | TokenTree::Ident(_) | TokenTree::Punct(_) => Vec::new(),
+    });
+    found.collect()
 }
 
 fn placeholders(text: &str) -> Vec<String> {

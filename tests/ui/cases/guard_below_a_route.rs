@@ -1,8 +1,6 @@
 // Rocket has made a route of it before `#[guard]` is read; what it makes cannot answer a request.
 //~ error: `Guard: Responder
 //~ underlines: Result
-//~ error: Denied: Responder
-//~ underlines: Result
 
 use prelude::*;
 

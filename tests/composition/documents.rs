@@ -1,0 +1,103 @@
+//! What `Docs` mends, and where it serves.
+
+use rocket::http::Status;
+use rocket::{Build, Rocket, get, post};
+use rocket_okapi::okapi::openapi3::OpenApi;
+use rocket_okapi::{openapi, openapi_get_routes_spec, openapi_get_spec};
+use rocket_scopes::openapi::{Docs, Document};
+use rocket_scopes::{Security, authenticated, requires_scopes};
+use serde_json::{Value, json};
+
+use crate::api::{Caller, Loads, Scope, client, figment};
+
+#[authenticated]
+#[openapi]
+#[get("/")]
+fn list() {}
+
+#[requires_scopes("a")]
+#[openapi]
+#[post("/items")]
+fn add() {}
+
+/// As rocket_okapi merges documents: `list` is mounted at `/items`.
+fn document() -> OpenApi {
+    let mut merged = openapi_get_spec![add];
+    let list = openapi_get_spec![list];
+    for (_, item) in list.paths {
+        merged.paths.insert("/items/".to_owned(), item);
+    }
+    merged
+}
+
+fn rocket(docs: Docs) -> Rocket<Build> {
+    let (routes, _) = openapi_get_routes_spec![list, add];
+    rocket::custom(figment())
+        .mount("/", routes)
+        .manage(Loads::default())
+        .attach(Security::new::<Caller>().docs(docs))
+}
+
+fn finished(docs: Docs) -> Value {
+    let client = client(rocket(docs));
+    let document: &Document = client.rocket().state().expect("managed");
+    serde_json::from_str(document.as_str()).expect("JSON")
+}
+
+#[test]
+fn two_spellings_of_a_path_are_one_item() {
+    let document = finished(Docs::new(document()));
+    let item = &document["paths"]["/items"];
+    assert_eq!(item["get"]["security"], json!([{ "Login": [] }]));
+    assert_eq!(item["post"]["security"], json!([{ "Login": ["a"] }]));
+    assert_eq!(
+        document["paths"].as_object().map(|paths| paths.len()),
+        Some(1)
+    );
+}
+
+#[test]
+fn the_login_is_found_from_the_origin() {
+    for (base, expected) in [
+        (None, "token"),
+        (Some("/"), "token"),
+        (Some("/api"), "api/token"),
+        (Some("/api/v1/"), "api/v1/token"),
+        (Some("https://elsewhere"), "token"),
+    ] {
+        let docs = Docs::new(document());
+        let docs = match base {
+            Some(base) => docs.routes_at(base),
+            None => docs,
+        };
+        let document = finished(docs);
+        let flow = &document["components"]["securitySchemes"]["Login"]["flows"]["password"];
+        assert_eq!(flow["tokenUrl"], expected, "{base:?}");
+    }
+}
+
+#[test]
+fn page_and_document_are_served_where_they_are_wanted() {
+    for (page, document_path, script) in [
+        ("/docs", "/openapi.json", "/docs/rapidoc-min.js"),
+        ("reference/", "api.json", "/reference/rapidoc-min.js"),
+        ("/ui", "/ui/openapi.json", "/ui/rapidoc-min.js"),
+    ] {
+        let docs = Docs::new(document())
+            .page_at(page)
+            .document_at(document_path);
+        let client = client(rocket(docs));
+        let page = format!("/{}", page.trim_matches('/'));
+        let html = client
+            .get(page)
+            .dispatch()
+            .into_string()
+            .unwrap_or_default();
+        assert!(html.contains(&format!("src=\"{script}\"")), "{html}");
+        let path = format!("/{}", document_path.trim_matches('/'));
+        assert!(html.contains(&format!("spec-url=\"{path}\"")), "{html}");
+        for path in [script.to_owned(), path] {
+            assert_eq!(client.get(path).dispatch().status(), Status::Ok);
+        }
+    }
+}
