@@ -52,9 +52,8 @@ impl<T: ?Sized> SentinelProbeFallback for SentinelProbe<T> {}
 
 /// Does any of these stop the launch? Each is asked, so that each says why.
 pub fn abort(rocket: &Ignited, sentinels: &[fn(&Ignited) -> bool]) -> bool {
-    sentinels
-        .iter()
-        .fold(false, |aborts, sentinel| sentinel(rocket) || aborts)
+    let said = sentinels.iter().map(|sentinel| sentinel(rocket));
+    said.filter(|aborts| *aborts).count() > 0
 }
 
 /// A route with `#[openapi]`, where the feature is off.

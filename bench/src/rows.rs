@@ -1,0 +1,208 @@
+//! What is promised about instructions, row by row.
+
+use crate::depth::MANY;
+
+/// A difference of two cases, and what it may be.
+pub struct Row {
+    /// What it says.
+    pub what: &'static str,
+    /// The case that does it.
+    pub case: &'static str,
+    /// The case that does all but that.
+    pub less: Option<&'static str>,
+    /// How often the first does it.
+    pub shares: i64,
+    /// What was aimed at.
+    pub target: Option<i64>,
+    /// What must not be passed: where the target is missed, what was reached.
+    pub limit: Option<i64>,
+    /// Are the lines of the log counted, and not instructions?
+    pub counts_log_lines: bool,
+}
+
+const fn row(what: &'static str, case: &'static str, less: &'static str, target: i64) -> Row {
+    Row {
+        what,
+        case,
+        less: Some(less),
+        shares: 1,
+        target: Some(target),
+        limit: Some(target),
+        counts_log_lines: false,
+    }
+}
+
+impl Row {
+    const fn limit(mut self, limit: i64) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    const fn shares(mut self, shares: i64) -> Self {
+        self.shares = shares;
+        self
+    }
+
+    /// Nothing is subtracted, and nothing is promised.
+    const fn alone(mut self) -> Self {
+        self.less = None;
+        self.for_comparison()
+    }
+
+    /// Nothing is promised.
+    const fn for_comparison(mut self) -> Self {
+        self.target = None;
+        self.limit = None;
+        self
+    }
+
+    const fn log_lines(mut self) -> Self {
+        self.counts_log_lines = true;
+        self
+    }
+}
+
+/// Every row.
+///
+/// The security step is the protected request less a plain one with the same headers: what it costs
+/// Rocket to carry a header is not ours. Handlers have the same body.
+pub const ROWS: &[Row] = &[
+    row("plain request, bare Rocket", "bare", "bare", 0).alone(),
+    row(
+        "carrying an Authorization header, bare Rocket",
+        "bare-header",
+        "bare",
+        0,
+    )
+    .for_comparison(),
+    row(
+        "security step, remembered token",
+        "remembered",
+        "bare-header",
+        8_000,
+    ),
+    row(
+        "security step, first sight, HS256, nothing is remembered",
+        "uncached",
+        "bare-header",
+        20_000,
+    )
+    .limit(27_500),
+    row(
+        "security step, first sight, HS256, then remembered",
+        "fresh",
+        "bare-header",
+        20_000,
+    )
+    .limit(29_500),
+    row(
+        "verification alone, HS256",
+        "token-uncached",
+        "token-remembered",
+        14_000,
+    )
+    .limit(20_200),
+    row("of that, the HMAC itself", "hmac", "hmac", 0).alone(),
+    row(
+        "one more guard, each of a chain of 4",
+        "depth-4",
+        "depth-1",
+        500,
+    )
+    .shares(3),
+    row(
+        "one more guard, each of a chain of 8",
+        "depth-8",
+        "depth-1",
+        500,
+    )
+    .shares(7),
+    row(
+        "one more guard, each of a chain of 16",
+        "depth-16",
+        "depth-1",
+        500,
+    )
+    .shares(15),
+    row("the principal again, by value", "callers", "depth-0", 500).shares(MANY),
+    row("the access token besides", "access-tokens", "depth-0", 500).shares(MANY),
+    row(
+        "the scopes of the operation besides",
+        "scopes",
+        "depth-0",
+        500,
+    )
+    .shares(MANY),
+    row("a shared guard again", "shared-often", "shared", 500).shares(MANY),
+    row("route without security, no header", "plain", "bare", 0).limit(500),
+    row(
+        "route without security, Authorization header",
+        "plain-header",
+        "bare-header",
+        0,
+    )
+    .limit(500),
+    row("`#[public]` route", "public", "bare", 1_200),
+    row(
+        "refused (no credentials) less accepted",
+        "refused-none",
+        "remembered",
+        0,
+    ),
+    row(
+        "refused (no token) less accepted",
+        "refused-text",
+        "remembered",
+        0,
+    ),
+    row(
+        "refused (forged) less accepted at first sight",
+        "refused-forged",
+        "uncached",
+        0,
+    ),
+    row(
+        "refused (too few scopes) less accepted",
+        "refused-scope",
+        "remembered",
+        0,
+    ),
+    row(
+        "log lines of 264 requests without credentials",
+        "refused-none",
+        "remembered",
+        0,
+    )
+    .log_lines(),
+    row(
+        "log lines of 264 requests with too few scopes",
+        "refused-scope",
+        "remembered",
+        0,
+    )
+    .log_lines(),
+    row(
+        "256 scopes less 2, remembered",
+        "catalogue-256",
+        "catalogue-2",
+        200,
+    ),
+    row(
+        "256 scopes less 2, first sight",
+        "catalogue-256-uncached",
+        "catalogue-2-uncached",
+        400,
+    ),
+    row(
+        "1000 routes: security step",
+        "routes-1000",
+        "bare-routes-1000",
+        8_000,
+    ),
+    row(
+        "10 routes: security step",
+        "routes-10",
+        "bare-routes-10",
+        8_000,
+    ),
+];
