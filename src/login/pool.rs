@@ -46,10 +46,11 @@ impl Pool {
         let place = place.map_err(|_| PasswordError::Overloaded)?;
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move || {
-            let done = (!answer.is_closed()).then(job);
+            // A panic costs its own request, not the thread.
+            let done = (!answer.is_closed()).then(|| catch_unwind(AssertUnwindSafe(job)));
             // Before the answer: who has it may come again at once.
             drop(place);
-            if let Some(done) = done {
+            if let Some(Ok(done)) = done {
                 let _ = answer.send(done);
             }
         });
@@ -78,8 +79,7 @@ fn work(jobs: &Mutex<Receiver<Job>>) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         match job {
-            // A panic costs its own request, not the thread.
-            Ok(job) => drop(catch_unwind(AssertUnwindSafe(job))),
+            Ok(job) => job(),
             Err(_) => return,
         }
     }
