@@ -30,14 +30,14 @@ const INJECTION = '<img src=x onerror=alert(1)>';
 const DESKTOP = { width: 1280, height: 800 };
 
 const visits = [
-  ['is titled and shows the scheme with its scopes', showsTheScheme],
-  ['refuses without a token', refusesWithoutToken],
-  ['calls everything with `me` and `items`', callsEverything],
-  ['with `me` alone, says what the items need', saysWhatIsNeeded],
+  ['the page is titled and shows the scheme with its scopes', showsTheScheme],
+  ['a call without a token is refused', refusesWithoutToken],
+  ['with `me` and `items`, everything answers', callsEverything],
+  ['with `me` alone, the items say what they need', saysWhatIsNeeded],
   ['a wrong password gets the constant text', wrongPassword],
   ['what is typed never becomes HTML', noInjection],
-  ['is dark for those who like it dark', isDark, { colorScheme: 'dark' }],
-  ['fits a phone', fitsPhone, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }],
+  ['the page is dark for those who like it dark', isDark, { colorScheme: 'dark' }],
+  ['the page fits a phone', fitsPhone, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }],
 ];
 
 await mkdir(folder, { recursive: true });
@@ -45,10 +45,10 @@ let failed = 0;
 for (const [claim, visit, options] of visits) {
   try {
     await inBrowser(options, visit);
-    console.log(`ok      the page ${claim}`);
+    console.log(`ok      ${claim}`);
   } catch (error) {
     failed += 1;
-    console.error(`FAILED  the page ${claim}\n${error.stack}`);
+    console.error(`FAILED  ${claim}\n${error.stack}`);
   }
 }
 console.log(`${visits.length - failed} of ${visits.length} visits as expected`);
