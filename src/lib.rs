@@ -54,6 +54,7 @@
 
 mod denial;
 mod guard;
+pub mod inventory;
 mod launch;
 mod login;
 #[cfg(feature = "openapi")]
