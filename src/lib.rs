@@ -57,6 +57,7 @@ mod guard;
 pub mod inventory;
 mod launch;
 mod login;
+mod mount;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 mod policy;
@@ -77,5 +78,5 @@ pub use self::login::{
 };
 pub use self::scheme::{OAuth2Flow, Scheme};
 pub use self::scope::{Catalogue, ScopeInfo, ScopeSet, UnknownScope};
-pub use self::token::{AccessToken, InvalidToken, TokenIssuer};
+pub use self::token::{AccessToken, InvalidToken, NewToken, TokenIssuer};
 pub use rocket_scopes_macros::{Scopes, authenticated, guard, principal, public, requires_scopes};

@@ -15,6 +15,7 @@ pub enum Role {
     Public,
     RequiresScopes,
     Route,
+    Within,
 }
 
 /// The role of an attribute, by the last segment of its path: `get`, `rocket::get`.
@@ -29,6 +30,7 @@ pub fn role(attribute: &Attribute) -> Role {
         "principal" => Role::Principal,
         "public" => Role::Public,
         "requires_scopes" => Role::RequiresScopes,
+        "__scopes_within" => Role::Within,
         "get" | "put" | "post" | "delete" | "head" | "options" | "patch" | "route" => Role::Route,
         _ => Role::Other,
     }
@@ -46,7 +48,7 @@ pub fn take(attributes: &mut Vec<Attribute>, wanted: impl Fn(Role) -> bool) -> V
 pub fn is_stance(role: Role) -> bool {
     matches!(
         role,
-        Role::Authenticated | Role::Public | Role::RequiresScopes
+        Role::Authenticated | Role::Public | Role::RequiresScopes | Role::Within
     )
 }
 
@@ -70,7 +72,8 @@ pub fn refused(item: TokenStream) -> TokenStream {
         | Role::Guard
         | Role::Principal
         | Role::Public
-        | Role::RequiresScopes => false,
+        | Role::RequiresScopes
+        | Role::Within => false,
     });
     if !has_route {
         take(&mut function.attrs, |role| role == Role::OpenApi);

@@ -7,6 +7,7 @@
 mod attributes;
 mod catalogue;
 mod diagnostic;
+mod family;
 mod guard;
 mod only_key;
 mod signature;
@@ -37,7 +38,7 @@ use proc_macro::TokenStream;
 ///
 /// A scope that is missing, repeated, or not of RFC 6749 section 3.3; two scopes that become the same
 /// constant (`a:b`, `a_b`); a variant without a description; more than 256 scopes.
-#[proc_macro_derive(Scopes, attributes(scope))]
+#[proc_macro_derive(Scopes, attributes(acr_values, scope))]
 pub fn derive_scopes(input: TokenStream) -> TokenStream {
     catalogue::derive(input.into()).into()
 }
@@ -100,6 +101,13 @@ pub fn authenticated(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
     stance::attribute(stance::Name::Public, args.into(), item.into()).into()
+}
+
+/// The stance of a module, on a route within.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn __scopes_within(args: TokenStream, item: TokenStream) -> TokenStream {
+    stance::attribute(stance::Name::Within, args.into(), item.into()).into()
 }
 
 /// Turns a function into a guard: its arguments are its dependencies, its result the guard.

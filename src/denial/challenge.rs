@@ -1,10 +1,12 @@
 //! The `WWW-Authenticate` challenge of a refusal (RFC 9110 section 11.6.1, RFC 6750 section 3).
 
+use std::borrow::Cow;
+
 use rocket::http::Status;
 use serde::Deserialize;
 
 use super::{Denied, Reason};
-use crate::policy::Requirement;
+use crate::policy::Freshness;
 
 /// How refusals are answered: the setting `challenge`.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
@@ -34,32 +36,40 @@ impl Challenge {
         }
     }
 
-    /// The value of `WWW-Authenticate`, for an operation with this requirement. Every 401 has one
-    /// (RFC 9110 section 15.5.2); a guard's own 403 has none: no scope would help.
-    pub(crate) fn header(&self, denied: &Denied, requirement: &Requirement) -> Option<String> {
+    /// The value of `WWW-Authenticate`, for what was asked. Every 401 has one (RFC 9110 section 15.5.2); a
+    /// guard's own 403 has none: no scope would help.
+    pub(crate) fn header(&self, denied: &Denied, asked: &Asked<'_>) -> Option<String> {
+        let is_401 = denied.status() == Status::Unauthorized;
         match self.profile {
             ChallengeProfile::FastApi => match denied.reason() {
                 Reason::NotAuthenticated | Reason::RepeatedHeader => Some("Bearer".to_owned()),
-                Reason::InsufficientScope | Reason::InvalidToken(_) => Some(bare(requirement)),
-                Reason::Dependency | Reason::Other => {
-                    (denied.status() == Status::Unauthorized).then(|| bare(requirement))
+                Reason::InsufficientScope | Reason::InvalidToken(_) => Some(bare(asked)),
+                Reason::InsufficientAuthentication => {
+                    let mut header = "Bearer ".to_owned();
+                    push_step_up(&mut header, asked.freshness);
+                    Some(header)
                 }
+                Reason::Dependency | Reason::Other => is_401.then(|| bare(asked)),
             },
             ChallengeProfile::Rfc6750 => match denied.reason() {
-                Reason::NotAuthenticated => Some(self.full(None, Some(requirement))),
+                Reason::NotAuthenticated => Some(self.full(None, Some(asked))),
                 Reason::RepeatedHeader => Some(self.full(Some("invalid_request"), None)),
                 Reason::InvalidToken(_) => Some(self.full(Some("invalid_token"), None)),
                 Reason::InsufficientScope => {
-                    Some(self.full(Some("insufficient_scope"), Some(requirement)))
+                    Some(self.full(Some("insufficient_scope"), Some(asked)))
                 }
-                Reason::Dependency | Reason::Other => {
-                    (denied.status() == Status::Unauthorized).then(|| self.full(None, None))
+                Reason::InsufficientAuthentication => {
+                    let mut header = self.full(None, None);
+                    header.push_str(", ");
+                    push_step_up(&mut header, asked.freshness);
+                    Some(header)
                 }
+                Reason::Dependency | Reason::Other => is_401.then(|| self.full(None, None)),
             },
         }
     }
 
-    fn full(&self, error: Option<&str>, requirement: Option<&Requirement>) -> String {
+    fn full(&self, error: Option<&str>, asked: Option<&Asked<'_>>) -> String {
         // Refusals come in floods: without the formatting machinery they cost what answers cost.
         let mut header = String::with_capacity(128);
         header.push_str("Bearer realm=\"");
@@ -70,62 +80,89 @@ impl Challenge {
             header.push_str(error);
             header.push('"');
         }
-        if let Some(requirement) = requirement.filter(|requirement| requirement.needs_scopes()) {
+        if let Some(asked) = asked.filter(|asked| !asked.scopes.is_empty()) {
             header.push_str(", ");
-            push_scope(&mut header, requirement);
+            push_scope(&mut header, &asked.scopes);
         }
         header
     }
 }
 
-fn bare(requirement: &Requirement) -> String {
+/// What a caller has to ask for, to be let through.
+#[derive(Debug)]
+pub(crate) struct Asked<'a> {
+    /// The scopes as they stand in tokens, outermost first. Those of families hold values of the path, in
+    /// which there is nothing to escape.
+    pub(crate) scopes: Vec<Cow<'static, str>>,
+    pub(crate) freshness: &'a Freshness,
+}
+
+fn bare(asked: &Asked<'_>) -> String {
     let mut header = "Bearer".to_owned();
-    if requirement.needs_scopes() {
+    if !asked.scopes.is_empty() {
         header.push(' ');
-        push_scope(&mut header, requirement);
+        push_scope(&mut header, &asked.scopes);
     }
     header
 }
 
 /// Scopes hold no quote and no backslash: the catalogue refuses them when it is compiled.
-fn push_scope(header: &mut String, requirement: &Requirement) {
+fn push_scope(header: &mut String, scopes: &[Cow<'static, str>]) {
     header.push_str("scope=\"");
-    for (n, scope) in requirement.scopes().enumerate() {
+    for (n, scope) in scopes.iter().enumerate() {
         if n > 0 {
             header.push(' ');
         }
-        header.push_str(scope.name());
+        header.push_str(scope);
     }
     header.push('"');
+}
+
+/// RFC 9470 section 3. The names of classes are checked as scopes are.
+fn push_step_up(header: &mut String, freshness: &Freshness) {
+    header.push_str("error=\"insufficient_user_authentication\"");
+    let acr_values = freshness.acr_values();
+    if !acr_values.is_empty() {
+        header.push_str(", acr_values=\"");
+        header.push_str(&acr_values.join(" "));
+        header.push('"');
+    }
+    if let Some(max_age) = freshness.max_age {
+        header.push_str(", max_age=\"");
+        header.push_str(&max_age.to_string());
+        header.push('"');
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::Policy;
-    use crate::scope::ScopeInfo;
-    use crate::scope::private::{CatalogueInfo, ScopeRef};
+    use crate::policy::Acr;
+    use crate::scope::CatalogueInfo;
     use crate::token::InvalidToken;
 
     static CATALOGUE: CatalogueInfo = CatalogueInfo {
         path: "tests::Scope",
-        scopes: &[ScopeInfo::new("items", ""), ScopeInfo::new("me", "")],
+        scopes: &[],
+        acr_values: &["pwd", "mfa", "hwk"],
     };
-    const ITEMS: ScopeRef = ScopeRef::new(&CATALOGUE, 0);
-    const ME: ScopeRef = ScopeRef::new(&CATALOGUE, 1);
+    const STEP_UP: Freshness = Freshness::new(Some(300), Some(Acr::new(&CATALOGUE, "mfa")));
 
     fn answer(profile: ChallengeProfile, denied: &Denied, scopes: bool) -> (u16, Option<String>) {
-        let requirement = Requirement::of(match scopes {
-            true => &Policy::Scopes(&[ITEMS, ME]),
-            false => &Policy::Authenticated,
-        });
+        let asked = Asked {
+            scopes: match scopes {
+                true => vec!["items".into(), "me".into()],
+                false => Vec::new(),
+            },
+            freshness: &STEP_UP,
+        };
         let challenge = Challenge {
             profile,
             realm: "api".into(),
         };
         (
             challenge.status(denied).code,
-            challenge.header(denied, &requirement),
+            challenge.header(denied, &asked),
         )
     }
 
@@ -164,6 +201,15 @@ mod tests {
                 true,
                 401,
                 Some(r#"Bearer scope="items me""#),
+            ),
+            (
+                FastApi,
+                of(Reason::InsufficientAuthentication),
+                true,
+                401,
+                Some(
+                    r#"Bearer error="insufficient_user_authentication", acr_values="mfa hwk", max_age="300""#,
+                ),
             ),
             (FastApi, own(400), true, 400, None),
             (
@@ -208,6 +254,15 @@ mod tests {
                 true,
                 403,
                 Some(r#"Bearer realm="api", error="insufficient_scope", scope="items me""#),
+            ),
+            (
+                Rfc6750,
+                of(Reason::InsufficientAuthentication),
+                true,
+                401,
+                Some(
+                    r#"Bearer realm="api", error="insufficient_user_authentication", acr_values="mfa hwk", max_age="300""#,
+                ),
             ),
             (Rfc6750, own(400), true, 400, None),
             (Rfc6750, own(401), true, 401, Some(r#"Bearer realm="api""#)),

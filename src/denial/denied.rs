@@ -58,6 +58,8 @@ pub struct Denied {
 pub(crate) enum Reason {
     /// A guard below has refused, and has said why.
     Dependency,
+    /// A good token whose bearer has logged in too long ago, or too weakly.
+    InsufficientAuthentication,
     /// A good token with too few scopes.
     InsufficientScope,
     /// Credentials that are not good.
@@ -121,6 +123,10 @@ impl Denied {
 
     pub(crate) fn because(reason: Reason) -> Self {
         let (status, detail) = match reason {
+            Reason::InsufficientAuthentication => (
+                Status::Unauthorized,
+                "A more recent or a stronger login is needed",
+            ),
             Reason::InsufficientScope => (Status::Forbidden, "Not enough permissions"),
             Reason::InvalidToken(_) => (Status::Unauthorized, "Could not validate credentials"),
             Reason::NotAuthenticated => (Status::Unauthorized, "Not authenticated"),

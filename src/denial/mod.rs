@@ -3,12 +3,14 @@
 mod catcher;
 mod challenge;
 mod denied;
+mod explain;
 mod refusal;
 
 pub use self::challenge::ChallengeProfile;
 pub use self::denied::Denied;
 
 pub(crate) use self::catcher::json_catcher;
-pub(crate) use self::challenge::Challenge;
+pub(crate) use self::challenge::{Asked, Challenge};
 pub(crate) use self::denied::Reason;
+pub(crate) use self::explain::Explanation;
 pub(crate) use self::refusal::{Body, Refusal};

@@ -1,6 +1,7 @@
 //! A refusal as it is written: the one answer of a request that was denied.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::io::Cursor;
 
 use log::{Level, log, log_enabled};
@@ -9,8 +10,11 @@ use rocket::http::{ContentType, Header, Status};
 use rocket::response::Response;
 use serde::Serialize;
 
-use super::{Challenge, Denied, Reason};
-use crate::policy::Requirement;
+use super::{Asked, Denied, Explanation, Reason};
+use crate::guard::{Session, parameter};
+use crate::launch::Runtime;
+use crate::policy::Operation;
+use crate::token::AccessToken;
 
 /// The answer to a denied request, kept in the request until a catcher and the fairing write it.
 #[derive(Clone, Debug)]
@@ -19,8 +23,8 @@ pub(crate) struct Refusal {
     challenge: Option<String>,
     retry_after: Option<u64>,
     body: Body,
-    /// Did the caller merely show no credentials? Then `Option<Guard>` makes it `None`.
-    anonymous: bool,
+    /// Why; not known of one that has its own body.
+    reason: Option<Reason>,
     /// Is it a guard's, that nobody may answer instead of?
     by_guard: bool,
 }
@@ -34,6 +38,9 @@ pub(crate) struct Body {
     pub(crate) error: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) error_description: Option<&'static str>,
+    /// Which clause was not met, and where it is declared: in the debug profile only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) explain: Option<Explanation>,
 }
 
 impl Body {
@@ -47,6 +54,7 @@ impl Body {
             detail,
             error: None,
             error_description: None,
+            explain: None,
         }
     }
 }
@@ -55,18 +63,47 @@ impl Refusal {
     /// Puts a denial into the words of the challenge profile, and writes the log line.
     pub(crate) fn new(
         denied: &Denied,
-        challenge: &Challenge,
-        requirement: &Requirement,
+        runtime: &Runtime,
+        operation: Operation,
         request: &Request<'_>,
     ) -> Self {
+        let challenge = runtime.challenge();
         let status = challenge.status(denied);
-        log(request, status, denied);
+        let token = Session::of(request).good_token();
+        let asked = Asked {
+            scopes: operation
+                .requirement
+                .cheapest(token.map(AccessToken::granted), |name| {
+                    parameter(request, name)
+                })
+                .unwrap_or_default(),
+            freshness: operation.requirement.freshness(),
+        };
+        // Refusals come in floods: nothing is put together for a line that nobody reads.
+        let level = match status.code {
+            500.. => Level::Error,
+            _ => Level::Info,
+        };
+        let is_read = log_enabled!(level) || runtime.explains();
+        let explanation = is_read.then(|| Explanation::of(request, denied.reason(), operation));
+        let explanation = explanation.flatten();
+        if log_enabled!(level) {
+            let (code, why) = (status.code, OrNothing(explanation.as_ref()));
+            log!(
+                level,
+                "{}refused with {code}: {denied}{why}",
+                Route(request)
+            );
+        }
         Self {
             status,
-            challenge: challenge.header(denied, requirement),
+            challenge: challenge.header(denied, &asked),
             retry_after: denied.retry_after_seconds(),
-            body: Body::detail(denied.text()),
-            anonymous: denied.reason() == Reason::NotAuthenticated,
+            body: Body {
+                explain: explanation.filter(|_| runtime.explains()),
+                ..Body::detail(denied.text())
+            },
+            reason: Some(denied.reason()),
             by_guard: true,
         }
     }
@@ -78,7 +115,7 @@ impl Refusal {
             challenge: None,
             retry_after,
             body,
-            anonymous: false,
+            reason: None,
             by_guard: false,
         }
     }
@@ -91,8 +128,13 @@ impl Refusal {
         &self.body
     }
 
+    /// Did the caller merely show no credentials? Then `Option<Guard>` makes it `None`.
     pub(crate) fn is_anonymous(&self) -> bool {
-        self.anonymous
+        self.reason == Some(Reason::NotAuthenticated)
+    }
+
+    pub(crate) fn reason(&self) -> Option<Reason> {
+        self.reason
     }
 
     pub(crate) fn is_by_guard(&self) -> bool {
@@ -122,17 +164,25 @@ impl Refusal {
     }
 }
 
-/// One line: the operation by its route, never by what the client wrote, and the reason.
-fn log(request: &Request<'_>, status: Status, denied: &Denied) {
-    let level = match status.code {
-        500.. => Level::Error,
-        _ => Level::Info,
-    };
-    // Refusals come in floods: nothing is put together for a line that nobody reads.
-    if log_enabled!(level) {
-        let route = request.route().map_or_else(String::new, |route| {
-            format!("{} {}: ", route.method, route.uri)
-        });
-        log!(level, "{route}refused with {}: {denied}", status.code);
+/// The operation by its route, never by what the client wrote.
+pub(crate) struct Route<'a, 'r>(pub(crate) &'a Request<'r>);
+
+impl fmt::Display for Route<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.route() {
+            Some(route) => write!(f, "{} {}: ", route.method, route.uri),
+            None => Ok(()),
+        }
+    }
+}
+
+struct OrNothing<'e>(Option<&'e Explanation>);
+
+impl fmt::Display for OrNothing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(explanation) => write!(f, ": {explanation}"),
+            None => Ok(()),
+        }
     }
 }

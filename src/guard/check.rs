@@ -2,14 +2,16 @@
 
 use std::marker::PhantomData;
 
+use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{Rocket, Sentinel};
 
 use super::dependency::refuse;
+use super::parameter::parameter;
 use super::session::Session;
 use crate::denial::{Denied, Reason};
-use crate::launch::is_ready_for;
-use crate::policy::{Credentials, Requirement, RoutePolicy};
+use crate::launch::{Declared, Probe, Runtime, is_ready_for};
+use crate::policy::{Credentials, Operation, Requirement, RoutePolicy};
 use crate::token::AccessToken;
 
 /// The first argument of every handler that states who may call it: checks the policy of the whole
@@ -21,26 +23,66 @@ impl<'r, P: RoutePolicy> FromRequest<'r> for Enforce<P> {
     type Error = Denied;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Denied> {
-        let session = match P::REQUIREMENT.credentials() {
-            // Nothing to remember, unless a route that forwarded has left something.
-            Credentials::Ignored => Session::started(request),
-            Credentials::Optional | Credentials::Required => Some(Session::of(request)),
+        let session = match (P::REQUIREMENT.credentials(), P::TRIAL) {
+            // Nothing to remember, unless a mount or a route that forwarded has left something.
+            (Credentials::Ignored, None) => Session::started(request),
+            (Credentials::Ignored | Credentials::Optional | Credentials::Required, _) => {
+                Some(Session::of(request))
+            }
         };
         let Some(session) = session else {
             return Outcome::Success(Self(PhantomData));
         };
-        session.enter(P::REQUIREMENT);
-        match check(request, session, P::REQUIREMENT).await {
+        let own = Operation {
+            policy: P::POLICY,
+            requirement: P::REQUIREMENT,
+            trial: P::TRIAL,
+        };
+        let operation = session.mounted(request).unwrap_or(own);
+        match enforce(request, session, operation).await {
             Ok(()) => Outcome::Success(Self(PhantomData)),
-            Err(denied) => Outcome::Error(refuse(request, denied)),
+            Err(refused) => Outcome::Error(refused),
         }
     }
 }
 
 impl<P: RoutePolicy> Sentinel for Enforce<P> {
     fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
-        !is_ready_for(rocket, P::REQUIREMENT)
+        let handler = Declared {
+            operation: Operation {
+                policy: P::POLICY,
+                requirement: P::REQUIREMENT,
+                trial: P::TRIAL,
+            },
+            handler: P::HANDLER,
+        };
+        match Probe::of(rocket) {
+            Some(probe) => probe.declare(handler),
+            None => !is_ready_for(rocket, P::REQUIREMENT),
+        }
     }
+}
+
+/// Checks an operation, and what its report-only clauses would say of it.
+pub(crate) async fn enforce(
+    request: &Request<'_>,
+    session: &Session,
+    operation: Operation,
+) -> Result<(), (Status, Denied)> {
+    session.enter(operation);
+    if let Err(denied) = check(request, session, operation.requirement).await {
+        return Err(refuse(request, denied));
+    }
+    if let Some(trial) = operation.trial {
+        // The principal's own guards may write refusals down: nothing of that is meant.
+        let refusal = session.refusal();
+        let tried = check(request, session, trial).await;
+        session.restore(refusal);
+        if let Err(denied) = tried {
+            session.report(denied.reason());
+        }
+    }
+    Ok(())
 }
 
 /// The last guard of every handler that has guards: a refusal that `Option<Guard>` or
@@ -83,11 +125,17 @@ pub(super) async fn check(
         }
         Err(denied) => return Err(denied),
     };
-    if requirement.is_met_by(token.granted()) {
-        Ok(())
-    } else {
-        Err(Denied::because(Reason::InsufficientScope))
+    if !requirement.is_met_by(token.granted(), |name| parameter(request, name)) {
+        return Err(Denied::because(Reason::InsufficientScope));
     }
+    let freshness = requirement.freshness();
+    if !freshness.is_none() {
+        let (now, leeway) = Runtime::of(request)?.verifier().now();
+        if !freshness.is_met_by(token.authentication(), now, leeway) {
+            return Err(Denied::because(Reason::InsufficientAuthentication));
+        }
+    }
+    Ok(())
 }
 
 /// The token of a caller whom we know.

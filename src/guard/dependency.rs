@@ -10,7 +10,7 @@ use super::check::{check, settle};
 use super::session::Session;
 use crate::denial::{Denied, Refusal};
 use crate::launch::Runtime;
-use crate::policy::{Policy, Requirement};
+use crate::policy::{Operation, Policy, Requirement};
 
 /// A type that is asked for as a handler's argument, and that knows what it requires of the caller.
 ///
@@ -68,12 +68,16 @@ pub fn found<T, E>(outcome: Outcome<T, E>) -> Result<T, Denied> {
 /// Runs a guard: its own policy, then its function with its arguments, then what they swallowed.
 pub async fn into_outcome<T>(
     request: &Request<'_>,
-    requirement: &'static Requirement,
+    (policy, requirement): (&'static Policy, &'static Requirement),
     run: impl Future<Output = Result<T, Denied>> + Send,
 ) -> Outcome<T, Denied> {
     let session = Session::of(request);
-    session.enter_without_route(requirement);
-    if !session.meets(requirement) {
+    session.enter_without_route(Operation {
+        policy,
+        requirement,
+        trial: None,
+    });
+    if !session.meets(request, requirement) {
         // Most guards stand behind a check that has waited for all there is to wait for. This one is
         // boxed, so that guards stay small: each of a chain is in memory while those below it run.
         match Box::pin(check(request, session, requirement)).await {
@@ -109,19 +113,13 @@ where
 
 /// Writes a denial down, for the catcher and the fairing, and gives what Rocket needs.
 pub fn refuse(request: &Request<'_>, denied: Denied) -> (Status, Denied) {
-    const NOTHING: &Requirement = &Requirement::of(&Policy::Nothing);
     let session = Session::of(request);
     let written = session.refusal().filter(|_| denied.is_consequence());
     let status = match (written, Runtime::of(request)) {
         (Some(refusal), _) => refusal.status(),
         (None, Ok(runtime)) => {
-            let operation = session.operation().unwrap_or(NOTHING);
-            session.refuse(Refusal::new(
-                &denied,
-                runtime.challenge(),
-                operation,
-                request,
-            ))
+            let operation = session.operation().unwrap_or(Operation::NOTHING);
+            session.refuse(Refusal::new(&denied, runtime, operation, request))
         }
         (None, Err(misconfigured)) => misconfigured.status(),
     };
@@ -134,28 +132,10 @@ pub const fn check_principal_parts(parts: &[&Policy]) {
     let mut at = 0;
     while at < parts.len() {
         assert!(
-            is_free_of_principals(parts[at]),
+            parts[at].is_free_of_principals(),
             "the principal depends on a guard that needs the principal\n\
              help: a principal takes `&AccessToken`, `&State<..>` and guards without a stance"
         );
         at += 1;
-    }
-}
-
-const fn is_free_of_principals(policy: &Policy) -> bool {
-    match policy {
-        Policy::All(parts) => {
-            let mut at = 0;
-            while at < parts.len() {
-                if !is_free_of_principals(parts[at]) {
-                    return false;
-                }
-                at += 1;
-            }
-            true
-        }
-        Policy::Authenticated | Policy::Scopes(_) => false,
-        Policy::Nothing | Policy::Public { .. } | Policy::Token => true,
-        Policy::Optional(inner) => is_free_of_principals(inner),
     }
 }

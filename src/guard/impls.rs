@@ -7,7 +7,7 @@ use super::Guard;
 use super::check::known_caller;
 use super::dependency::refuse;
 use super::session::Session;
-use crate::launch::is_ready_for;
+use crate::launch::{Probe, is_ready_for};
 use crate::policy::Policy;
 use crate::token::AccessToken;
 
@@ -66,6 +66,9 @@ impl<'r> FromRequest<'r> for AccessToken {
 
 impl Sentinel for AccessToken {
     fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
-        !is_ready_for(rocket, Self::REQUIREMENT)
+        match Probe::of(rocket) {
+            Some(probe) => probe.take(Self::POLICY),
+            None => !is_ready_for(rocket, Self::REQUIREMENT),
+        }
     }
 }

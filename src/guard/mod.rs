@@ -3,6 +3,7 @@
 mod check;
 mod dependency;
 mod impls;
+mod parameter;
 mod principal;
 mod security_scopes;
 mod session;
@@ -12,6 +13,8 @@ pub use self::dependency::{Dependency, Guard, check_principal_parts, found, into
 pub use self::principal::{ClonePrincipal, Principal, load_principal};
 pub use self::security_scopes::SecurityScopes;
 
+pub(crate) use self::check::enforce;
 pub(crate) use self::dependency::refuse;
+pub(crate) use self::parameter::parameter;
 pub(crate) use self::principal::ErasedPrincipal;
 pub(crate) use self::session::Session;

@@ -9,6 +9,7 @@ use rocket::request::{Outcome, Request};
 use super::dependency::{Guard, refuse};
 use super::session::{AnyPrincipal, Session};
 use crate::denial::Denied;
+use crate::policy::Operation;
 use crate::scheme::Scheme;
 
 /// Who calls: a user's row, a machine, or what the claims say.
@@ -48,8 +49,12 @@ impl<T: Clone> ClonePrincipal for T {
 /// The principal of the request, loaded at the first call.
 pub async fn load_principal<'r, P: Principal>(request: &'r Request<'_>) -> Outcome<&'r P, Denied> {
     let session = Session::of(request);
-    session.enter_without_route(P::REQUIREMENT);
-    if !session.meets(P::REQUIREMENT) {
+    session.enter_without_route(Operation {
+        policy: P::POLICY,
+        requirement: P::REQUIREMENT,
+        trial: None,
+    });
+    if !session.meets(request, P::REQUIREMENT) {
         // Boxed, as in `into_outcome`: the route's check has done it already.
         Box::pin(session.authenticate(request)).await;
     }

@@ -6,7 +6,6 @@ use rocket::request::{FromRequest, Outcome, Request};
 
 use super::session::Session;
 use crate::policy::Requirement;
-use crate::scope::ScopeInfo;
 
 /// The scopes that the operation requires, with those of all its guards: FastAPI's `SecurityScopes`.
 ///
@@ -28,13 +27,22 @@ pub struct SecurityScopes(Option<&'static Requirement>);
 
 impl SecurityScopes {
     /// The scopes, outermost first (the handler's own, then those of its guards in the order of the
-    /// arguments), without duplicates.
+    /// arguments), without duplicates. Of an operation with `any(..)`, those of all alternatives.
     pub fn scopes(&self) -> impl Iterator<Item = &'static str> + use<> {
         let requirement = self.0;
         requirement
             .into_iter()
             .flat_map(Requirement::scopes)
-            .map(ScopeInfo::name)
+            .map(|scope| scope.info().name())
+    }
+
+    /// The alternatives: the caller holds all scopes of one of them. One list, unless there is an `any(..)`.
+    pub fn alternatives(&self) -> impl Iterator<Item = Vec<&'static str>> + use<> {
+        let requirement = self.0;
+        requirement
+            .into_iter()
+            .flat_map(Requirement::alternatives)
+            .map(|scopes| scopes.iter().map(|scope| scope.info().name()).collect())
     }
 
     /// The same in one string, parted by spaces (RFC 6749 section 3.3).
@@ -64,6 +72,7 @@ impl<'r> FromRequest<'r> for SecurityScopes {
     type Error = std::convert::Infallible;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
-        Outcome::Success(Self(Session::of(request).operation()))
+        let operation = Session::of(request).operation();
+        Outcome::Success(Self(operation.map(|operation| operation.requirement)))
     }
 }

@@ -8,9 +8,10 @@ use rocket::Request;
 use rocket::futures::FutureExt;
 use rocket::http::Status;
 
-use crate::denial::{Denied, Refusal};
+use super::parameter::parameter;
+use crate::denial::{Denied, Reason, Refusal};
 use crate::launch::Runtime;
-use crate::policy::Requirement;
+use crate::policy::{Operation, Requirement};
 use crate::token::{AccessToken, bearer};
 
 /// A principal of whatever type the application has.
@@ -19,7 +20,11 @@ pub(crate) type AnyPrincipal = Arc<dyn Any + Send + Sync>;
 /// The security state of one request, in its local cache.
 #[derive(Default)]
 pub(crate) struct Session {
-    operation: Mutex<Option<&'static Requirement>>,
+    operation: Mutex<Option<Operation>>,
+    /// The route that stands in a mount with a stance, and its operation with that stance.
+    mounted: Mutex<Option<(usize, Operation)>>,
+    /// Why a report-only clause would have refused.
+    would_deny: Mutex<Option<Reason>>,
     token: OnceLock<Result<AccessToken, Denied>>,
     principal: OnceLock<Result<AnyPrincipal, Denied>>,
     /// Is the principal being loaded? What it depends on has a token, and no principal yet.
@@ -41,19 +46,33 @@ impl Session {
 
     /// Rocket tries a route: its requirement is the operation's. A route that forwards is followed by
     /// one that states its own, and that refuses or does not.
-    pub(super) fn enter(&self, route: &'static Requirement) {
+    pub(crate) fn enter(&self, route: Operation) {
         *lock(&self.operation) = Some(route);
         *lock(&self.refusal) = None;
+        *lock(&self.would_deny) = None;
+    }
+
+    /// Rocket tries a route of a mount that has a stance.
+    pub(crate) fn mount(&self, request: &Request<'_>, operation: Operation) {
+        *lock(&self.mounted) = Some((route(request), operation));
+    }
+
+    /// The operation of this very route with the stance of its mount, if it has one.
+    pub(super) fn mounted(&self, request: &Request<'_>) -> Option<Operation> {
+        let mounted = lock(&self.mounted);
+        mounted
+            .filter(|(mounted, _)| *mounted == route(request))
+            .map(|(_, operation)| operation)
     }
 
     /// The requirement of the operation: where the route has no attribute, that of the guard that came
     /// first.
-    pub(super) fn enter_without_route(&self, guard: &'static Requirement) {
+    pub(super) fn enter_without_route(&self, guard: Operation) {
         lock(&self.operation).get_or_insert(guard);
     }
 
-    /// The requirement of the operation, if it was stated.
-    pub(super) fn operation(&self) -> Option<&'static Requirement> {
+    /// The operation, if it was stated.
+    pub(crate) fn operation(&self) -> Option<Operation> {
         *lock(&self.operation)
     }
 
@@ -107,16 +126,38 @@ impl Session {
     }
 
     /// Is the caller known by now, and granted what is required? If not, a check says why.
-    pub(super) fn meets(&self, requirement: &Requirement) -> bool {
+    pub(super) fn meets(&self, request: &Request<'_>, requirement: &Requirement) -> bool {
         match (self.token.get(), self.principal.get()) {
-            (Some(Ok(token)), Some(Ok(_))) => requirement.is_met_by(token.granted()),
+            // How fresh is enough, a check says: it knows the time.
+            (Some(Ok(token)), Some(Ok(_))) if requirement.freshness().is_none() => {
+                requirement.is_met_by(token.granted(), |name| parameter(request, name))
+            }
             (None | Some(Ok(_) | Err(_)), _) => false,
         }
+    }
+
+    /// The token of this request, if it has shown a good one.
+    pub(crate) fn good_token(&self) -> Option<&AccessToken> {
+        self.token.get()?.as_ref().ok()
     }
 
     /// Has this request shown a good token?
     pub(crate) fn is_authenticated(&self) -> bool {
         matches!(self.token.get(), Some(Ok(_)))
+    }
+
+    /// A report-only clause would have refused.
+    pub(super) fn report(&self, reason: Reason) {
+        *lock(&self.would_deny) = Some(reason);
+    }
+
+    pub(crate) fn would_deny(&self) -> Option<Reason> {
+        *lock(&self.would_deny)
+    }
+
+    /// Puts back what was refused before something was tried out.
+    pub(super) fn restore(&self, refusal: Option<Arc<Refusal>>) {
+        *lock(&self.refusal) = refusal;
     }
 
     pub(crate) fn refusal(&self) -> Option<Arc<Refusal>> {
@@ -153,6 +194,13 @@ impl Session {
         }
         refusal.as_ref().map(|it| it.status())
     }
+}
+
+/// Which route Rocket tries: the router holds each at one place.
+fn route(request: &Request<'_>) -> usize {
+    request
+        .route()
+        .map_or(0, |route| std::ptr::from_ref(route).addr())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,5 +1,6 @@
 //! The inventory: every route of a server, what it asks of its caller, and where that is written.
 
+mod build;
 mod model;
 
 pub use self::model::{

@@ -1,15 +1,22 @@
 //! From settings to a running check: what happens once, at launch.
 
 mod clock;
+mod gate;
+mod operations;
+mod probe;
 mod random;
 mod runtime;
 mod security;
 mod settings;
+mod source;
 
 pub use self::clock::{Clock, SystemClock};
 pub use self::security::Security;
 pub use self::settings::SettingsError;
 
+pub(crate) use self::gate::{entries, unused_scopes};
+pub(crate) use self::operations::{Entry, Operations};
+pub(crate) use self::probe::{Declared, Probe};
 pub(crate) use self::random::random;
 pub(crate) use self::runtime::{Runtime, has_principal, is_ready_for};
 pub(crate) use self::settings::Settings;

@@ -5,6 +5,7 @@ use std::fmt;
 use log::error;
 use rocket::{Ignite, Request, Rocket};
 
+use super::operations::Operations;
 use crate::denial::{Challenge, Denied};
 use crate::guard::{ErasedPrincipal, Principal};
 use crate::policy::{Credentials, Requirement};
@@ -17,6 +18,8 @@ pub(crate) struct Runtime {
     pub(super) principal: ErasedPrincipal,
     pub(super) verifier: Verifier,
     pub(super) challenge: Challenge,
+    /// Do bodies say which clause refused? In the debug profile only.
+    pub(super) explains: bool,
 }
 
 impl Runtime {
@@ -43,6 +46,10 @@ impl Runtime {
     pub(crate) fn challenge(&self) -> &Challenge {
         &self.challenge
     }
+
+    pub(crate) fn explains(&self) -> bool {
+        self.explains
+    }
 }
 
 impl fmt::Debug for Runtime {
@@ -63,6 +70,10 @@ pub(crate) fn is_ready_for(rocket: &Rocket<Ignite>, requirement: &Requirement) -
         return needless;
     };
     let scheme = runtime.scheme();
+    let operations = rocket.state::<Operations>();
+    if operations.is_some_and(|operations| !operations.is_complete(rocket)) {
+        return false;
+    }
     match requirement.catalogue() {
         Some(catalogue) if !catalogue.is(scheme.catalogue) => {
             error!(

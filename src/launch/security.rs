@@ -6,15 +6,20 @@ use std::sync::Arc;
 use log::{error, warn};
 use rocket::fairing::{self, Fairing, Info, Kind};
 use rocket::http::Header;
-use rocket::{Build, Config, Request, Response, Rocket};
+use rocket::{Build, Config, Orbit, Request, Response, Rocket, Route};
 
+use super::gate::{self, Allowance};
+use super::operations::{Entry, Operations, mounted_too_late};
 use super::runtime::Runtime;
-use super::settings::Settings;
+use super::settings::{Settings, UndeclaredRoutes};
 use super::{Clock, SystemClock};
 use crate::denial::{Challenge, json_catcher};
 use crate::guard::{ErasedPrincipal, Principal, Session};
+use crate::inventory::Inventory;
 use crate::login::Passwords;
+use crate::policy::Line;
 use crate::scheme::SchemeInfo;
+use crate::scope::Index;
 use crate::token::{Expectations, Key, TokenCache, TokenIssuer, Verifier};
 
 /// The fairing that every application attaches once: it reads the settings, prepares the keys, and
@@ -50,6 +55,7 @@ pub struct Security {
     principal: ErasedPrincipal,
     scheme: SchemeInfo,
     clock: Arc<dyn Clock>,
+    allowances: Vec<Allowance>,
     #[cfg(feature = "openapi")]
     docs: Option<crate::openapi::Docs>,
 }
@@ -61,6 +67,7 @@ impl Security {
             principal: ErasedPrincipal::new::<P>(),
             scheme: SchemeInfo::of::<P::Scheme>(),
             clock: Arc::new(SystemClock),
+            allowances: Vec::new(),
             #[cfg(feature = "openapi")]
             docs: None,
         }
@@ -69,6 +76,38 @@ impl Security {
     /// Tells the time by another clock: for tests.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Opens the routes below a base path that have no stance: for those that are no code of yours, as of a
+    /// `FileServer`. The reason stands in the inventory.
+    ///
+    /// A stance beside a handler, or of its mount, holds all the same.
+    ///
+    /// ```
+    /// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, principal};
+    /// # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("me")] Me }
+    /// # struct Login;
+    /// # impl Scheme for Login { type Scopes = Scope; const NAME: &'static str = "Login";
+    /// #   const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }]; }
+    /// # #[derive(Clone)] struct CurrentUser;
+    /// # #[principal(scheme = Login)] fn user(_token: &AccessToken) -> Result<CurrentUser, Denied> { Ok(CurrentUser) }
+    /// use rocket::fs::FileServer;
+    /// use rocket_scopes::Security;
+    ///
+    /// let rocket = rocket::build()
+    ///     .mount("/assets", FileServer::from(std::env::temp_dir()))
+    ///     .attach(Security::new::<CurrentUser>().public_at("/assets", "style sheets and pictures"));
+    /// ```
+    #[track_caller]
+    pub fn public_at(mut self, base: &str, reason: impl Into<String>) -> Self {
+        let caller = std::panic::Location::caller();
+        let line = Line {
+            file: caller.file(),
+            line: caller.line(),
+        };
+        self.allowances
+            .push(Allowance::new(base, reason.into(), line));
         self
     }
 
@@ -82,12 +121,13 @@ impl Security {
 
 impl Security {
     /// Everything that a request needs, or the line that says why there is nothing.
-    fn prepare(&self, rocket: &Rocket<Build>) -> Result<(Runtime, TokenIssuer, Passwords), String> {
+    fn prepare(&self, rocket: &Rocket<Build>) -> Result<Prepared, String> {
         if rocket.state::<Runtime>().is_some() {
             return Err("`Security` is attached twice; help: attach it once".to_owned());
         }
         let settings = Settings::read(rocket.figment()).map_err(|error| error.to_string())?;
-        let chosen = settings.key(rocket.figment().profile() == Config::DEBUG_PROFILE);
+        let is_debug = rocket.figment().profile() == Config::DEBUG_PROFILE;
+        let chosen = settings.key(is_debug);
         let chosen = chosen.map_err(|error| error.to_string())?;
         if let Some(warning) = chosen.warning {
             warn!("{warning}");
@@ -107,7 +147,8 @@ impl Security {
             audience: settings.audience.clone(),
             scope_claim: settings.scope_claim.clone(),
             leeway: settings.leeway.into(),
-            scopes: Expectations::index(self.scheme.catalogue),
+            scopes: Index::new(self.scheme.catalogue),
+            acr_values: self.scheme.catalogue.acr_values,
         };
         let runtime = Runtime {
             scheme: self.scheme,
@@ -126,9 +167,47 @@ impl Security {
                     .clone()
                     .unwrap_or_else(|| self.scheme.name.to_owned()),
             },
+            explains: is_debug,
         };
-        Ok((runtime, issuer, Passwords::new(&settings)))
+        Ok(Prepared {
+            runtime,
+            issuer,
+            passwords: Passwords::new(&settings),
+            undeclared_routes: settings.undeclared_routes,
+        })
     }
+
+    /// What each route asks. Ends the launch, or warns, where nothing says who may call one.
+    async fn operations(
+        &self,
+        routes: &[Route],
+        mode: UndeclaredRoutes,
+    ) -> Result<Vec<Entry>, Vec<String>> {
+        let entries = gate::entries(routes, &self.allowances).await?;
+        let undeclared = gate::undeclared(routes, &entries, mode).await;
+        match mode {
+            UndeclaredRoutes::Deny if !undeclared.is_empty() => return Err(undeclared),
+            UndeclaredRoutes::Deny | UndeclaredRoutes::Warn => {
+                undeclared.iter().for_each(|line| warn!("{line}"));
+            }
+        }
+        let unused = gate::unused_scopes(&entries, &self.scheme);
+        if !unused.is_empty() {
+            warn!(
+                "no route needs these scopes of the catalogue: {}",
+                unused.join(", ")
+            );
+        }
+        Ok(entries)
+    }
+}
+
+/// Everything that a request needs.
+struct Prepared {
+    runtime: Runtime,
+    issuer: TokenIssuer,
+    passwords: Passwords,
+    undeclared_routes: UndeclaredRoutes,
 }
 
 #[rocket::async_trait]
@@ -136,15 +215,24 @@ impl Fairing for Security {
     fn info(&self) -> Info {
         Info {
             name: "Security",
-            kind: Kind::Ignite | Kind::Response,
+            kind: Kind::Ignite | Kind::Liftoff | Kind::Response,
         }
     }
 
     async fn on_ignite(&self, rocket: Rocket<Build>) -> fairing::Result {
-        let (runtime, issuer, passwords) = match self.prepare(&rocket) {
+        let prepared = match self.prepare(&rocket) {
             Ok(prepared) => prepared,
             Err(line) => {
                 error!("{line}");
+                return Err(rocket);
+            }
+        };
+        let routes: Vec<_> = rocket.routes().cloned().collect();
+        let mode = prepared.undeclared_routes;
+        let mut entries = match self.operations(&routes, mode).await {
+            Ok(entries) => entries,
+            Err(lines) => {
+                lines.iter().for_each(|line| error!("{line}"));
                 return Err(rocket);
             }
         };
@@ -157,10 +245,34 @@ impl Fairing for Security {
         };
         #[cfg(feature = "openapi")]
         let rocket = match &self.docs {
-            Some(docs) => docs.mount(rocket, &self.scheme),
             None => rocket,
+            Some(docs) => match docs.mount(rocket, &self.scheme, &mut entries).await {
+                Ok(rocket) => rocket,
+                Err((rocket, lines)) => {
+                    lines.iter().for_each(|line| error!("{line}"));
+                    return Err(rocket);
+                }
+            },
         };
-        Ok(rocket.manage(runtime).manage(issuer).manage(passwords))
+        let inventory = Inventory::of(&entries, &self.scheme);
+        Ok(rocket
+            .manage(prepared.runtime)
+            .manage(prepared.issuer)
+            .manage(prepared.passwords)
+            .manage(inventory)
+            .manage(Operations::new(entries)))
+    }
+
+    async fn on_liftoff(&self, rocket: &Rocket<Orbit>) {
+        let unknown = rocket
+            .state::<Operations>()
+            .map(|operations| operations.settle(rocket))
+            .unwrap_or_default();
+        unknown.iter().for_each(|route| mounted_too_late(route));
+        if !unknown.is_empty() {
+            // Too late for an error: the server ends before it answers.
+            rocket.shutdown().notify();
+        }
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {

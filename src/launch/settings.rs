@@ -18,6 +18,8 @@ pub(crate) struct Settings {
     secret_key: Option<SecretKey>,
     /// How refusals are answered.
     pub(crate) challenge: ChallengeProfile,
+    /// What happens to routes of which nothing says who may call them.
+    pub(crate) undeclared_routes: UndeclaredRoutes,
     /// What challenges name as the realm; the scheme's name where it is not set.
     pub(crate) realm: Option<String>,
     /// `iss` of tokens, issued and required.
@@ -40,6 +42,16 @@ pub(crate) struct Settings {
     pub(crate) bcrypt_queue: u32,
 }
 
+/// The setting `undeclared_routes`.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum UndeclaredRoutes {
+    /// They stop the launch.
+    Deny,
+    /// They are listed, and served: for the time of a migration.
+    Warn,
+}
+
 /// The line that says which setting stops the launch, and what to do. Holds no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingsError(String);
@@ -57,6 +69,7 @@ impl Default for Settings {
         Self {
             secret_key: None,
             challenge: ChallengeProfile::default(),
+            undeclared_routes: UndeclaredRoutes::Deny,
             realm: None,
             issuer: None,
             audience: None,

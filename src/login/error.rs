@@ -71,6 +71,7 @@ impl TokenError {
             detail: self.description().into(),
             error: Some(self.code()),
             error_description: Some(self.description()),
+            explain: None,
         }
     }
 

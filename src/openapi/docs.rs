@@ -14,6 +14,10 @@ use rocket_okapi::settings::UrlObject;
 
 use super::finish::finish;
 use super::page::{CONTENT_SECURITY_POLICY, page};
+use crate::inventory::ItemKind;
+use crate::launch::Entry;
+use crate::mount::mounted;
+use crate::policy::{Line, Policy, Source};
 use crate::scheme::SchemeInfo;
 
 /// The OpenAPI document of an application, and RapiDoc to read and try it.
@@ -135,10 +139,18 @@ impl Docs {
         self
     }
 
-    /// Renders document and page, and mounts them.
-    pub(crate) fn mount(&self, rocket: Rocket<Build>, scheme: &SchemeInfo) -> Rocket<Build> {
+    /// Renders document and page, mounts them, and adds what they ask to the operations.
+    pub(crate) async fn mount(
+        &self,
+        rocket: Rocket<Build>,
+        scheme: &SchemeInfo,
+        entries: &mut Vec<Entry>,
+    ) -> Result<Rocket<Build>, (Rocket<Build>, Vec<String>)> {
         let document = serde_json::to_value(&self.document).expect("okapi's document is JSON");
-        let document = finish(document, scheme, &self.about);
+        let document = match finish(document, scheme, &self.about, entries) {
+            Ok(finished) => finished.document,
+            Err(lines) => return Err((rocket, lines)),
+        };
         let title = document["info"]["title"]
             .as_str()
             .unwrap_or("API")
@@ -146,17 +158,44 @@ impl Docs {
         let json = format!("{document:#}\n");
         let script = format!("{}/rapidoc-min.js", self.page_path.trim_end_matches('/'));
         let html = page(&title, &self.document_path, &script);
-        let routes = vec![
+        let mut routes = vec![
             Rendered::new(ContentType::JSON, None, json.clone()).route(&self.document_path),
             Rendered::new(ContentType::HTML, Some(CONTENT_SECURITY_POLICY), html)
                 .route(&self.page_path),
         ];
-        rocket
-            .mount("/", routes)
-            .mount(self.page_path.as_str(), rapidoc())
-            .manage(Document(json))
+        let page = &self.page_path;
+        let at_page = |route: Route| route.map_base(|base| format!("{page}{base}"));
+        routes.extend(rapidoc().into_iter().map(at_page).filter_map(Result::ok));
+        let public = |route| mounted(route, &PUBLIC);
+        let routes: Vec<_> = routes.into_iter().map(public).collect();
+        match crate::launch::entries(&routes, &[]).await {
+            Ok(new) => entries.extend(new),
+            Err(lines) => return Err((rocket, lines)),
+        }
+        Ok(rocket.mount("/", routes).manage(Document(json)))
     }
 }
+
+/// Who may read the document and its page.
+static PUBLIC: Policy = Policy::Item(
+    &Source {
+        kind: ItemKind::Mount,
+        name: "Docs",
+        line: Line {
+            file: file!(),
+            line: line!(),
+        },
+    },
+    &[&Policy::Stated(
+        &Line {
+            file: file!(),
+            line: line!(),
+        },
+        &Policy::Public {
+            reason: "the documentation of the API",
+        },
+    )],
+);
 
 /// A path from the root, as Rocket wants it.
 fn rooted(path: &str) -> String {

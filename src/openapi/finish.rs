@@ -7,37 +7,100 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use super::docs::About;
+use super::security::{self, Mounted, UNFINISHED};
+use crate::launch::Entry;
+use crate::policy::{Operation, Requirement};
 use crate::scheme::{OAuth2Flow, SchemeInfo};
-
-/// Marks under which the twin states security; no scheme may be called so.
-pub(super) const REQUIRED: &str = "rocket_scopes.required";
-pub(super) const OPTIONAL: &str = "rocket_scopes.optional";
-pub(super) const PUBLIC: &str = "rocket_scopes.public";
+use crate::scope::ScopeInfo;
 
 /// The methods of a path item that are operations.
 const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
+/// A document that is exact, and the operations that it shows.
+pub(super) struct Finished {
+    pub(super) document: Value,
+    /// By path and method.
+    pub(super) operations: Vec<Shown>,
+}
+
+/// An operation of the document, and what its route asks.
+pub(super) struct Shown {
+    pub(super) path: String,
+    pub(super) method: &'static str,
+    pub(super) operation: Operation,
+}
+
 /// Makes the document exact (security) and valid (what `rocket_okapi` 0.9 gets wrong).
-pub(super) fn finish(mut document: Value, scheme: &SchemeInfo, about: &About) -> Value {
+///
+/// # Errors
+///
+/// The lines that say of which operations the document would lie.
+pub(super) fn finish(
+    mut document: Value,
+    scheme: &SchemeInfo,
+    about: &About,
+    entries: &[Entry],
+) -> Result<Finished, Vec<String>> {
     describe(&mut document, about);
     shorten_paths(&mut document);
+    let mounted = Mounted::new(entries);
+    let (mut operations, mut lies) = (Vec::new(), Vec::new());
     let mut ids = HashSet::new();
     let mut tags = Vec::new();
     for (path, item) in members(&mut document["paths"]) {
         for method in METHODS {
-            if let Some(operation) = item.get_mut(method) {
-                finish_operation(operation, scheme);
-                let id = unique_id(operation, method, path, &mut ids);
-                summarize(operation, &id);
-                collect_tags(operation, &mut tags);
+            let Some(shown) = item.get_mut(method) else {
+                continue;
+            };
+            match mounted.operation(method, path, about, has_mark(shown)) {
+                Err(lie) => lies.push(lie),
+                Ok(None) => {}
+                Ok(Some(operation)) => {
+                    secure(shown, operation.requirement, scheme);
+                    operations.push(Shown {
+                        path: path.clone(),
+                        method,
+                        operation,
+                    });
+                }
             }
+            finish_operation(shown);
+            let id = unique_id(shown, method, path, &mut ids);
+            summarize(shown, &id);
+            collect_tags(shown, &mut tags);
         }
     }
     declare_tags(&mut document, tags, about);
     declare_scheme(&mut document, scheme, about);
-    document
+    match lies.is_empty() {
+        true => Ok(Finished {
+            document,
+            operations,
+        }),
+        false => Err(lies),
+    }
+}
+
+/// Has the route of this operation a stance?
+fn has_mark(operation: &Value) -> bool {
+    let stated = operation["security"].as_array().into_iter().flatten();
+    stated
+        .into_iter()
+        .any(|requirement| requirement.get(UNFINISHED).is_some())
+}
+
+/// Writes down what the route asks.
+fn secure(operation: &mut Value, requirement: &Requirement, scheme: &SchemeInfo) {
+    operation["security"] = security::requirements(requirement, scheme);
+    let badges = security::badges(requirement);
+    if !badges.is_empty() && operation.get("x-badges").is_none() {
+        operation["x-badges"] = json!(badges);
+    }
+    if let Some(authentication) = security::authentication(requirement) {
+        operation["x-authentication"] = authentication;
+    }
 }
 
 fn members(object: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
@@ -88,9 +151,10 @@ fn shorten_paths(document: &mut Value) {
     }
 }
 
-fn finish_operation(operation: &mut Value, scheme: &SchemeInfo) {
-    operation["security"] = security(operation, scheme);
-    show_scopes(operation);
+fn finish_operation(operation: &mut Value) {
+    if operation.get("security").is_none() {
+        operation["security"] = json!([]);
+    }
     let parameters = operation
         .get_mut("parameters")
         .and_then(Value::as_array_mut);
@@ -129,52 +193,6 @@ fn finish_operation(operation: &mut Value, scheme: &SchemeInfo) {
 
 fn members_of(object: &Value) -> impl Iterator<Item = &Value> {
     object.as_object().into_iter().flat_map(Map::values)
-}
-
-/// The security of an operation, with the scheme in place of the mark: one requirement, whose scopes
-/// are all needed; none at all where anybody may call.
-fn security(operation: &Value, scheme: &SchemeInfo) -> Value {
-    let stated = operation["security"].as_array().into_iter().flatten();
-    let requirements = stated.flat_map(|requirement| {
-        let name = scheme.name;
-        if let Some(scopes) = requirement.get(REQUIRED) {
-            vec![json!({ name: scopes })]
-        } else if let Some(scopes) = requirement.get(OPTIONAL) {
-            vec![json!({}), json!({ name: scopes })]
-        } else if requirement.get(PUBLIC).is_some() {
-            Vec::new()
-        } else {
-            vec![requirement.clone()]
-        }
-    });
-    requirements.collect()
-}
-
-/// RapiDoc tells the scopes of an operation only to a mouse that rests on its lock: badges, which it
-/// takes from this extension, are seen on paper and on a phone as well.
-fn show_scopes(operation: &mut Value) {
-    if operation.get("x-badges").is_some() {
-        return;
-    }
-    let requirements = operation["security"].as_array().into_iter().flatten();
-    let mut scopes: Vec<&str> = Vec::new();
-    for scope in requirements
-        .flat_map(members_of)
-        .filter_map(Value::as_array)
-        .flatten()
-        .filter_map(Value::as_str)
-    {
-        if !scopes.contains(&scope) {
-            scopes.push(scope);
-        }
-    }
-    let badges: Vec<_> = scopes
-        .into_iter()
-        .map(|scope| json!({ "label": scope, "color": "blue" }))
-        .collect();
-    if !badges.is_empty() {
-        operation["x-badges"] = json!(badges);
-    }
 }
 
 /// Documents a refusal, unless the handler documents that status itself.
@@ -279,9 +297,7 @@ fn declare_scheme(document: &mut Value, scheme: &SchemeInfo, about: &About) {
         *schemes = json!({});
     }
     if let Some(schemes) = schemes.as_object_mut() {
-        for mark in [REQUIRED, OPTIONAL, PUBLIC] {
-            schemes.remove(mark);
-        }
+        schemes.remove(UNFINISHED);
         schemes.insert(scheme.name.to_owned(), scheme_object(scheme, about));
     }
     let challenge = json!({
@@ -337,9 +353,25 @@ fn declare_scheme(document: &mut Value, scheme: &SchemeInfo, about: &About) {
 
 /// OpenAPI's security scheme object.
 fn scheme_object(scheme: &SchemeInfo, about: &About) -> Value {
-    let scopes = scheme.catalogue.scopes.iter();
-    let scopes: Map<_, _> = scopes
-        .map(|scope| (scope.name().to_owned(), json!(scope.description())))
+    let catalogue = scheme.catalogue.scopes;
+    let implied = |scope: &ScopeInfo| -> Vec<&str> {
+        let places = scope.implied().indices();
+        places
+            .map(|place| catalogue[usize::from(place)].name())
+            .collect()
+    };
+    let text = |scope: &ScopeInfo| match &*implied(scope) {
+        [] => scope.description().to_owned(),
+        implied => format!("{} Includes {}.", scope.description(), implied.join(", ")),
+    };
+    let scopes: Map<_, _> = catalogue
+        .iter()
+        .map(|scope| (scope.name().to_owned(), json!(text(scope))))
+        .collect();
+    let implications: Map<_, _> = catalogue
+        .iter()
+        .filter(|scope| !implied(scope).is_empty())
+        .map(|scope| (scope.name().to_owned(), json!(implied(scope))))
         .collect();
     let flows = scheme.flows.iter().map(|flow| match flow {
         OAuth2Flow::Password { token_url } => (
@@ -348,6 +380,9 @@ fn scheme_object(scheme: &SchemeInfo, about: &About) -> Value {
         ),
     });
     let mut object = json!({ "type": "oauth2", "flows": flows.collect::<Map<_, _>>() });
+    if !implications.is_empty() {
+        object["x-scope-implications"] = json!(implications);
+    }
     if !scheme.description.is_empty() {
         object["description"] = json!(scheme.description);
     }

@@ -6,6 +6,7 @@ mod finish;
 mod form;
 mod page;
 mod policy;
+mod security;
 
 pub use self::docs::{Docs, Document};
 

@@ -10,10 +10,10 @@ use rocket_okapi::okapi::openapi3::{
 };
 use rocket_okapi::request::{OpenApiFromRequest, RequestHeaderInput};
 
-use super::finish::{OPTIONAL, PUBLIC, REQUIRED};
-use crate::policy::{Credentials, RoutePolicy};
+use super::security::UNFINISHED;
+use crate::policy::RoutePolicy;
 
-/// The policy of a route, in the document: the constant that the check compares with, and no other.
+/// Marks the operation of a route with a stance.
 pub struct DocumentedPolicy<P>(PhantomData<fn() -> P>);
 
 #[rocket::async_trait]
@@ -26,22 +26,15 @@ impl<'r, P: RoutePolicy> FromRequest<'r> for DocumentedPolicy<P> {
 }
 
 impl<'r, P: RoutePolicy> OpenApiFromRequest<'r> for DocumentedPolicy<P> {
-    /// States the requirement under a mark: rocket_okapi knows neither the scheme nor "nobody needs
-    /// to". [`Docs`](super::Docs) puts the scheme in its place; without it the document shows the mark,
-    /// as a scheme that is no login, and public routes as if they needed it.
+    /// [`Docs`](super::Docs) puts in place of the mark what the mounted route asks; without it the document
+    /// shows the mark, as a scheme that is no login: everything seems closed.
     fn from_request_input(
         _: &mut OpenApiGenerator,
         _: String,
         _: bool,
     ) -> Result<RequestHeaderInput> {
-        let mark = match P::REQUIREMENT.credentials() {
-            Credentials::Ignored => PUBLIC,
-            Credentials::Optional => OPTIONAL,
-            Credentials::Required => REQUIRED,
-        };
-        let scopes = P::REQUIREMENT.scopes().map(|scope| scope.name().to_owned());
         let mut requirement = SecurityRequirement::new();
-        requirement.insert(mark.to_owned(), scopes.collect());
+        requirement.insert(UNFINISHED.to_owned(), Vec::new());
         let placeholder = SecurityScheme {
             description: None,
             data: SecuritySchemeData::Http {
@@ -51,7 +44,7 @@ impl<'r, P: RoutePolicy> OpenApiFromRequest<'r> for DocumentedPolicy<P> {
             extensions: Default::default(),
         };
         Ok(RequestHeaderInput::Security(
-            mark.to_owned(),
+            UNFINISHED.to_owned(),
             placeholder,
             requirement,
         ))

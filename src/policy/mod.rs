@@ -1,7 +1,19 @@
 //! Policies: what an operation asks of its caller, known when the program is compiled.
 
+mod alternatives;
+mod freshness;
+mod operation;
 mod requirement;
 mod tree;
+mod walk;
 
+pub use self::freshness::{Acr, Freshness};
 pub use self::requirement::{Credentials, Requirement};
-pub use self::tree::{Policy, Probe, ProbeFallback, RoutePolicy};
+pub use self::tree::{
+    GroupPolicy, Handler, Line, Policy, Probe, ProbeFallback, RoutePolicy, Source, Trial,
+};
+pub use self::walk::check_parameters;
+
+pub(crate) use self::freshness::Authentication;
+pub(crate) use self::operation::Operation;
+pub(crate) use self::requirement::Fault;

@@ -1,23 +1,32 @@
-//! A policy reduced to what a check compares: one credential rule and one mask.
+//! A policy reduced to what a check compares: a credential rule, masks, and a freshness.
 
-use super::Policy;
+use std::borrow::Cow;
+
+use super::alternatives::{Alternative, Alternatives};
+use super::{Freshness, Policy};
 use crate::scope::private::ScopeRef;
-use crate::scope::{CatalogueInfo, Mask, ScopeInfo};
+use crate::scope::{CatalogueInfo, Mask, Words, family, is_same};
 
-/// What an operation asks of its caller, with the scopes of all its guards.
+/// What an operation asks of its caller, with the clauses of all its guards.
 ///
-/// Computed by the compiler: a request costs one comparison of bits, whatever the depth of guards
-/// and the size of the catalogue.
+/// Computed by the compiler: a request costs a comparison of bits for each alternative, whatever the
+/// depth of guards and the size of the catalogue.
 #[derive(Debug)]
 pub struct Requirement {
     credentials: Credentials,
     /// Is a verified token not enough: does it take the principal?
     principal: bool,
-    needed: Mask,
     catalogue: Option<&'static CatalogueInfo>,
-    /// The places of the scopes, outermost first, without duplicates.
-    order: [u8; Mask::CAPACITY],
+    alternatives: Alternatives,
+    freshness: Freshness,
+    /// The scopes that the alternatives are made of, outermost first, without duplicates: places in the
+    /// catalogue, and from `FIRST_BOUND` on those in `bound`.
+    order: [u16; Requirement::SCOPES],
     count: usize,
+    /// The scopes of families.
+    bound: [Option<ScopeRef>; Requirement::BOUND],
+    bound_count: usize,
+    fault: Option<Fault>,
 }
 
 /// Whether the caller must show credentials.
@@ -31,51 +40,140 @@ pub enum Credentials {
     Required,
 }
 
+/// Why a policy cannot be reduced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    PublicBesideGuard,
+    TooManyAlternatives,
+    TooManyBound,
+    Twice,
+    TwoCatalogues,
+}
+
+impl Fault {
+    /// What is wrong, and what to write.
+    pub(crate) const fn text(self) -> &'static str {
+        match self {
+            Self::PublicBesideGuard => {
+                "`#[public]` stands beside a guard that needs a token\n\
+                 help: take the guard as `Option<..>`, or state `#[authenticated]`"
+            }
+            Self::TooManyAlternatives => {
+                "the operation has more than 32 alternatives, with those of its guards\n\
+                 help: let one scope stand for them: `#[scope(\"admin\", implies(..))]` in the catalogue"
+            }
+            Self::TooManyBound => {
+                "the operation names more than 16 scopes that are bound to its path\n\
+                 help: let one of them imply others: `#[scope(\"..\", implies(..))]` in the catalogue"
+            }
+            Self::Twice => {
+                "a scope is required twice, as a string and as a path\n\
+                 help: name each scope once"
+            }
+            Self::TwoCatalogues => {
+                "the scopes of this operation come from two catalogues\n\
+                 help: a token is granted scopes of one catalogue: move them into one `#[derive(Scopes)]` enum"
+            }
+        }
+    }
+}
+
 impl Requirement {
+    /// How many scopes of families an operation may name: the bits of an alternative.
+    const BOUND: usize = 16;
+    const SCOPES: usize = Mask::CAPACITY + Self::BOUND;
+    const FIRST_BOUND: u16 = Mask::CAPACITY as u16;
+
+    const NOTHING: Self = Self {
+        credentials: Credentials::Ignored,
+        principal: false,
+        catalogue: None,
+        alternatives: Alternatives::ALWAYS,
+        freshness: Freshness::NONE,
+        order: [0; Self::SCOPES],
+        count: 0,
+        bound: [None; Self::BOUND],
+        bound_count: 0,
+        fault: None,
+    };
+
     /// Reduces the policy of a guard.
+    ///
+    /// Panics, which fails the compilation, where it cannot be.
     #[track_caller]
     pub const fn of(policy: &Policy) -> Self {
-        Self {
-            credentials: Credentials::Ignored,
-            principal: false,
-            needed: Mask::EMPTY,
-            catalogue: None,
-            order: [0; Mask::CAPACITY],
-            count: 0,
-        }
-        .and(policy, false)
+        Self::reduce(policy, false).sound()
     }
 
-    /// Reduces the policy of a route.
-    ///
-    /// Panics, which fails the compilation, where `#[public]` stands beside a guard that needs a token.
+    /// Reduces the policy of a route. Panics as well where `#[public]` stands beside a guard that needs a
+    /// token.
     #[track_caller]
     pub const fn of_route(policy: &Policy) -> Self {
-        let requirement = Self::of(policy);
-        assert!(
-            !(is_public(policy) && matches!(requirement.credentials, Credentials::Required)),
-            "`#[public]` stands beside a guard that needs a token\n\
-             help: take the guard as `Option<..>`, or state `#[authenticated]`"
-        );
-        requirement
+        Self::reduce_route(policy, false).sound()
+    }
+
+    /// Reduces the policy of a route as if its report-only clauses were enforced.
+    #[track_caller]
+    pub const fn of_trial(policy: &Policy) -> Self {
+        Self::reduce(policy, true).sound()
+    }
+
+    /// Reduces one clause where nothing may panic.
+    pub(crate) fn try_of(policy: &Policy) -> Result<Self, Fault> {
+        let reduced = Self::reduce(policy, false);
+        match reduced.fault {
+            None => Ok(reduced),
+            Some(fault) => Err(fault),
+        }
+    }
+
+    /// Reduces the policy of a route at launch, where nothing may panic.
+    pub(crate) fn try_of_route(policy: &Policy, trial: bool) -> Result<Self, Fault> {
+        let reduced = match trial {
+            true => Self::reduce(policy, true),
+            false => Self::reduce_route(policy, false),
+        };
+        match reduced.fault {
+            None => Ok(reduced),
+            Some(fault) => Err(fault),
+        }
+    }
+
+    const fn reduce(policy: &Policy, trial: bool) -> Self {
+        let mut reduced = Self::NOTHING;
+        reduced.alternatives = reduced.expand(policy, false, trial);
+        if reduced.alternatives.is_overflown() {
+            return reduced.faulty(Fault::TooManyAlternatives);
+        }
+        reduced.without_implied()
+    }
+
+    const fn reduce_route(policy: &Policy, trial: bool) -> Self {
+        let reduced = Self::reduce(policy, trial);
+        match reduced.credentials {
+            Credentials::Required if policy.is_public() => reduced.faulty(Fault::PublicBesideGuard),
+            Credentials::Required | Credentials::Optional | Credentials::Ignored => reduced,
+        }
+    }
+
+    #[track_caller]
+    const fn sound(self) -> Self {
+        match self.fault {
+            None => self,
+            Some(fault) => panic!("{}", fault.text()),
+        }
+    }
+
+    const fn faulty(mut self, fault: Fault) -> Self {
+        if self.fault.is_none() {
+            self.fault = Some(fault);
+        }
+        self
     }
 
     /// Whether the caller must show credentials.
     pub const fn credentials(&self) -> Credentials {
         self.credentials
-    }
-
-    /// The scopes that the caller must hold, outermost first, without duplicates.
-    pub fn scopes(&self) -> impl Iterator<Item = &'static ScopeInfo> + '_ {
-        let scopes = self.catalogue.map_or(&[][..], |catalogue| catalogue.scopes);
-        self.order[..self.count]
-            .iter()
-            .map(|index| &scopes[usize::from(*index)])
-    }
-
-    /// Does the operation need a scope?
-    pub const fn needs_scopes(&self) -> bool {
-        self.count > 0
     }
 
     /// Does it take the principal, and not just a verified token?
@@ -87,177 +185,394 @@ impl Requirement {
         self.catalogue
     }
 
-    /// Is every needed scope among those granted? The only place where scopes are compared.
-    pub(crate) const fn is_met_by(&self, granted: &Mask) -> bool {
-        granted.contains(&self.needed)
+    pub(crate) const fn freshness(&self) -> &Freshness {
+        &self.freshness
     }
 
-    #[track_caller]
-    const fn and(mut self, policy: &Policy, optional: bool) -> Self {
+    /// Does the operation need a scope?
+    pub(crate) const fn needs_scopes(&self) -> bool {
+        self.count > 0
+    }
+
+    /// Does it ask the same? Of two lists of alternatives, each in its own order.
+    pub(crate) fn is_as(&self, other: &Self) -> bool {
+        let sorted = |requirement: &Self| {
+            let lists = requirement.alternatives().map(|scopes| {
+                let mut names: Vec<_> = scopes.iter().map(ToString::to_string).collect();
+                names.sort_unstable();
+                names
+            });
+            let mut lists: Vec<_> = lists.collect();
+            lists.sort_unstable();
+            lists
+        };
+        self.credentials == other.credentials
+            && self.freshness == other.freshness
+            && sorted(self) == sorted(other)
+    }
+
+    /// The scopes that its alternatives are made of, outermost first, without duplicates.
+    pub(crate) fn scopes(&self) -> impl Iterator<Item = ScopeRef> + '_ {
+        self.order[..self.count]
+            .iter()
+            .filter_map(|place| self.scope(*place))
+    }
+
+    /// The alternatives: all scopes of one of them are needed, outermost first.
+    pub(crate) fn alternatives(&self) -> impl Iterator<Item = Vec<ScopeRef>> + '_ {
+        let lists = self.alternatives.iter();
+        lists.map(|alternative| self.scopes_of(alternative).collect())
+    }
+
+    fn scopes_of(&self, alternative: &Alternative) -> impl Iterator<Item = ScopeRef> + '_ {
+        let alternative = *alternative;
+        let places = self.order[..self.count].iter();
+        let places = places.filter(move |place| has(&alternative, **place));
+        places.filter_map(|place| self.scope(*place))
+    }
+
+    fn scope(&self, place: u16) -> Option<ScopeRef> {
+        match place.checked_sub(Self::FIRST_BOUND) {
+            Some(slot) => self.bound.get(usize::from(slot)).copied().flatten(),
+            None => Some(ScopeRef::new(self.catalogue?, usize::from(place))),
+        }
+    }
+
+    /// Are all scopes of one of the alternatives granted? The only place where scopes are compared.
+    ///
+    /// `parameter` gives the values of the path.
+    pub(crate) fn is_met_by<'p>(
+        &self,
+        granted: &Words,
+        parameter: impl Fn(&str) -> Option<&'p str>,
+    ) -> bool {
+        let bound = self.granted_of_bound(granted, parameter);
+        self.alternatives.iter().any(|needed| {
+            granted.mask.contains(&needed.scopes) && bound & needed.bound == needed.bound
+        })
+    }
+
+    /// The scopes that a caller has to ask for, as they stand in tokens: those of the alternative of which
+    /// the fewest are missing. None, if a value of the path can be in no scope.
+    pub(crate) fn cheapest<'p>(
+        &self,
+        granted: Option<&Words>,
+        parameter: impl Fn(&str) -> Option<&'p str>,
+    ) -> Option<Vec<Cow<'static, str>>> {
+        let nothing = Words::default();
+        let granted = granted.unwrap_or(&nothing);
+        let bound = self.granted_of_bound(granted, &parameter);
+        let missing = |needed: &Alternative| {
+            let scopes = needed.scopes.intersection(granted.mask);
+            let held = scopes.count() + (bound & needed.bound).count_ones();
+            needed.count() - held
+        };
+        let possible = self.alternatives.iter().filter_map(|needed| {
+            let names = self.scopes_of(needed).map(|scope| name(scope, &parameter));
+            Some((missing(needed), names.collect::<Option<Vec<_>>>()?))
+        });
+        possible
+            .min_by_key(|(missing, _)| *missing)
+            .map(|(_, names)| names)
+    }
+
+    /// Which scopes of families are granted, by their places.
+    fn granted_of_bound<'p>(
+        &self,
+        granted: &Words,
+        parameter: impl Fn(&str) -> Option<&'p str>,
+    ) -> u16 {
+        let bound = self.bound[..self.bound_count].iter().flatten();
+        bound.enumerate().fold(0, |mask, (slot, scope)| {
+            // Granted as a whole, by a scope that implies the family: then any value will do.
+            let is_granted = granted.mask.has(scope.index)
+                || name(*scope, &parameter).is_some_and(|name| granted.holds(&name));
+            mask | (u16::from(is_granted) << slot)
+        })
+    }
+
+    const fn expand(&mut self, policy: &Policy, optional: bool, trial: bool) -> Alternatives {
         match policy {
-            Policy::All(parts) => {
+            Policy::All(parts) | Policy::Item(_, parts) => {
+                let mut all = Alternatives::ALWAYS;
                 let mut at = 0;
                 while at < parts.len() {
-                    self = self.and(parts[at], optional);
+                    if is_among(parts[at], parts, at) {
+                        self.fault = Some(Fault::Twice);
+                    }
+                    all = all.and(&self.expand(parts[at], optional, trial));
                     at += 1;
                 }
-                self
+                all
             }
-            Policy::Authenticated => self.with_principal(optional),
-            Policy::Token => self.with_credentials(optional),
-            Policy::Nothing | Policy::Public { .. } => self,
-            Policy::Optional(inner) => self.and(inner, true),
-            Policy::Scopes(scopes) => {
-                self = self.with_principal(optional);
+            Policy::Any(parts) => {
+                let mut any = Alternatives::NEVER;
                 let mut at = 0;
-                while at < scopes.len() {
-                    // Literals the macro has compared; `"items", Scope::Items` only the compiler can.
-                    assert!(
-                        !is_among(&scopes[at], scopes, at),
-                        "a scope is required twice, as a string and as a path\n\
-                         help: name each scope once"
-                    );
-                    self = self.scope(&scopes[at]);
+                while at < parts.len() {
+                    if is_among(parts[at], parts, at) {
+                        self.fault = Some(Fault::Twice);
+                    }
+                    any = any.or(&self.expand(parts[at], optional, trial));
                     at += 1;
                 }
-                self
+                any
+            }
+            Policy::Authenticated => {
+                self.take_principal(optional);
+                Alternatives::ALWAYS
+            }
+            Policy::Fresh(freshness) => {
+                self.take_principal(optional);
+                self.freshness = self.freshness.and(freshness);
+                Alternatives::ALWAYS
+            }
+            Policy::Nothing | Policy::Public { .. } => Alternatives::ALWAYS,
+            Policy::Optional(inner) => self.expand(inner, true, trial),
+            Policy::ReportOnly(_, inner) if trial => self.expand(inner, optional, trial),
+            Policy::ReportOnly(..) => Alternatives::ALWAYS,
+            Policy::Scope(scope) => {
+                self.take_principal(optional);
+                Alternatives::one(self.take(*scope))
+            }
+            Policy::Stated(_, inner) => self.expand(inner, optional, trial),
+            Policy::Token => {
+                self.take_credentials(optional);
+                Alternatives::ALWAYS
             }
         }
     }
 
-    const fn with_principal(mut self, optional: bool) -> Self {
+    const fn take_principal(&mut self, optional: bool) {
         self.principal = true;
-        self.with_credentials(optional)
+        self.take_credentials(optional);
     }
 
-    const fn with_credentials(mut self, optional: bool) -> Self {
+    const fn take_credentials(&mut self, optional: bool) {
         self.credentials = match (self.credentials, optional) {
             (Credentials::Required, _) | (_, false) => Credentials::Required,
             (Credentials::Ignored | Credentials::Optional, true) => Credentials::Optional,
         };
+    }
+
+    /// Takes a scope up, and gives the alternative that is made of it.
+    const fn take(&mut self, scope: ScopeRef) -> Alternative {
+        match self.catalogue {
+            Some(catalogue) if !catalogue.is(scope.catalogue) => {
+                self.fault = Some(Fault::TwoCatalogues);
+            }
+            Some(_) | None => self.catalogue = Some(scope.catalogue),
+        }
+        if scope.parameters.is_empty() {
+            self.order(scope.index as u16);
+            return Alternative {
+                scopes: Mask::EMPTY.with(scope.index),
+                bound: 0,
+            };
+        }
+        let mut slot = 0;
+        while slot < self.bound_count {
+            if let Some(known) = &self.bound[slot]
+                && known.is(&scope)
+            {
+                break;
+            }
+            slot += 1;
+        }
+        if slot == Self::BOUND {
+            self.fault = Some(Fault::TooManyBound);
+            return Alternative::NONE;
+        }
+        if slot == self.bound_count {
+            self.bound[slot] = Some(scope);
+            self.bound_count += 1;
+        }
+        self.order(Self::FIRST_BOUND + slot as u16);
+        Alternative {
+            scopes: Mask::EMPTY,
+            bound: 1 << slot,
+        }
+    }
+
+    const fn order(&mut self, place: u16) {
+        let mut at = 0;
+        while at < self.count {
+            if self.order[at] == place {
+                return;
+            }
+            at += 1;
+        }
+        self.order[self.count] = place;
+        self.count += 1;
+    }
+
+    /// The same without what is implied: of the scopes of an alternative those that others of it grant,
+    /// and alternatives that grant another one.
+    const fn without_implied(mut self) -> Self {
+        let mut reduced = Alternatives::NEVER;
+        let mut at = 0;
+        while at < self.alternatives.len() {
+            let own = *self.alternatives.at(at);
+            let mut is_needless = false;
+            let mut other = 0;
+            while other < self.alternatives.len() {
+                // Two that grant each other are the same: the first one stays.
+                let granted = self.granted_by(&own);
+                let is_granted = other != at && granted.contains(self.alternatives.at(other));
+                let is_mutual = self.granted_by(self.alternatives.at(other)).contains(&own);
+                is_needless = is_needless || (is_granted && (!is_mutual || other < at));
+                other += 1;
+            }
+            if !is_needless {
+                reduced = reduced.with(self.without_own_implied(own));
+            }
+            at += 1;
+        }
+        self.alternatives = reduced;
+        let (mut at, mut kept) = (0, 0);
+        while at < self.count {
+            let mut other = 0;
+            while other < reduced.len() {
+                if has(reduced.at(other), self.order[at]) {
+                    self.order[kept] = self.order[at];
+                    kept += 1;
+                    break;
+                }
+                other += 1;
+            }
+            at += 1;
+        }
+        self.count = kept;
         self
     }
 
-    #[track_caller]
-    const fn scope(mut self, scope: &ScopeRef) -> Self {
-        if let Some(catalogue) = self.catalogue {
-            assert!(
-                catalogue.is(scope.catalogue),
-                "the scopes of this operation come from two catalogues\n\
-                 help: a token is granted scopes of one catalogue: move them into one `#[derive(Scopes)]` enum"
-            );
+    const fn without_own_implied(&self, mut own: Alternative) -> Alternative {
+        let mut at = 0;
+        while at < self.count {
+            let place = self.order[at];
+            if has(&own, place) {
+                let others = without(own, place);
+                if has(&self.granted_by(&others), place) {
+                    own = others;
+                }
+            }
+            at += 1;
         }
-        self.catalogue = Some(scope.catalogue);
-        if !self.needed.has(scope.index) {
-            self.needed = self.needed.with(scope.index);
-            self.order[self.count] = scope.index;
-            self.count += 1;
+        own
+    }
+
+    /// All that the scopes of an alternative grant, of those that the operation names.
+    const fn granted_by(&self, alternative: &Alternative) -> Alternative {
+        let Some(catalogue) = self.catalogue else {
+            return *alternative;
+        };
+        let mut granted = *alternative;
+        let mut at = 0;
+        while at < self.count {
+            let place = self.order[at];
+            if has(alternative, place) && place < Self::FIRST_BOUND {
+                granted.scopes = granted.scopes.union(catalogue.grants(place as u8));
+            }
+            at += 1;
         }
-        self
+        let mut slot = 0;
+        while slot < self.bound_count {
+            if let Some(scope) = &self.bound[slot] {
+                // Granted as a whole.
+                if granted.scopes.has(scope.index) {
+                    granted.bound |= 1 << slot;
+                }
+                if alternative.bound & (1 << slot) != 0 {
+                    granted = self.and_of_family(granted, scope);
+                }
+            }
+            slot += 1;
+        }
+        granted
+    }
+
+    /// What a scope of a family implies: plain scopes, and other families for the same parameters.
+    const fn and_of_family(&self, mut granted: Alternative, scope: &ScopeRef) -> Alternative {
+        let implied = scope.info().implied();
+        let mut at = 0;
+        while at < self.count {
+            let place = self.order[at];
+            if place < Self::FIRST_BOUND {
+                if implied.has(place as u8) {
+                    granted.scopes = granted.scopes.with(place as u8);
+                }
+            } else if let Some(other) = &self.bound[(place - Self::FIRST_BOUND) as usize]
+                && implied.has(other.index)
+                && is_for_the_same(scope, other)
+            {
+                granted.bound |= 1 << (place - Self::FIRST_BOUND);
+            }
+            at += 1;
+        }
+        granted
     }
 }
 
-/// Is this scope among the first so many?
-const fn is_among(scope: &ScopeRef, scopes: &[ScopeRef], first: usize) -> bool {
+const fn has(alternative: &Alternative, place: u16) -> bool {
+    match place < Requirement::FIRST_BOUND {
+        true => alternative.scopes.has(place as u8),
+        false => alternative.bound & (1 << (place - Requirement::FIRST_BOUND)) != 0,
+    }
+}
+
+const fn without(mut alternative: Alternative, place: u16) -> Alternative {
+    match place < Requirement::FIRST_BOUND {
+        true => alternative.scopes = alternative.scopes.without(place as u8),
+        false => alternative.bound &= !(1 << (place - Requirement::FIRST_BOUND)),
+    }
+    alternative
+}
+
+/// Do the placeholders of `other` hold the parameters that stand in those of `scope` of the same name?
+const fn is_for_the_same(scope: &ScopeRef, other: &ScopeRef) -> bool {
+    let (names, others) = (scope.info().placeholders(), other.info().placeholders());
+    let mut at = 0;
+    while at < others.len() {
+        let mut own = 0;
+        while own < names.len() && !is_same(names[own], others[at]) {
+            own += 1;
+        }
+        if own == names.len() || !is_same(scope.parameters[own], other.parameters[at]) {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// The scope as it stands in tokens; of a family, the one for the values of the path.
+fn name<'p>(
+    scope: ScopeRef,
+    parameter: impl Fn(&str) -> Option<&'p str>,
+) -> Option<Cow<'static, str>> {
+    let name = scope.info().name();
+    match scope.parameters {
+        [] => Some(name.into()),
+        parameters => {
+            let values = parameters.iter().map(|name| parameter(name));
+            family::instance(name, values.collect::<Option<Vec<_>>>()?).map(Cow::from)
+        }
+    }
+}
+
+/// Is this scope among the first so many? Literals the macro has compared; `"items", Scope::Items` only
+/// the compiler can.
+const fn is_among(part: &Policy, parts: &[&Policy], first: usize) -> bool {
+    let Policy::Scope(scope) = part else {
+        return false;
+    };
     let mut at = 0;
     while at < first {
-        if scopes[at].index == scope.index && scopes[at].catalogue.is(scope.catalogue) {
+        if let Policy::Scope(other) = parts[at]
+            && other.is(scope)
+        {
             return true;
         }
         at += 1;
     }
     false
-}
-
-const fn is_public(policy: &Policy) -> bool {
-    match policy {
-        Policy::Public { .. } => true,
-        Policy::All(parts) => !parts.is_empty() && is_public(parts[0]),
-        Policy::Authenticated
-        | Policy::Nothing
-        | Policy::Optional(_)
-        | Policy::Scopes(_)
-        | Policy::Token => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    static CATALOGUE: CatalogueInfo = CatalogueInfo {
-        path: "tests::Scope",
-        scopes: &[
-            ScopeInfo::new("a", ""),
-            ScopeInfo::new("b", ""),
-            ScopeInfo::new("c", ""),
-        ],
-    };
-    const A: ScopeRef = ScopeRef::new(&CATALOGUE, 0);
-    const B: ScopeRef = ScopeRef::new(&CATALOGUE, 1);
-    const C: ScopeRef = ScopeRef::new(&CATALOGUE, 2);
-
-    fn names(requirement: &Requirement) -> Vec<&str> {
-        requirement.scopes().map(ScopeInfo::name).collect()
-    }
-
-    #[test]
-    fn scopes_are_united_outermost_first_without_duplicates() {
-        const DEEP: &Policy = &Policy::All(&[&Policy::Scopes(&[C, A]), &Policy::Scopes(&[B])]);
-        const POLICY: &Policy = &Policy::All(&[&Policy::Scopes(&[A]), DEEP]);
-        let requirement = Requirement::of_route(POLICY);
-        assert_eq!(names(&requirement), ["a", "c", "b"]);
-        for (held, allowed) in [(&[0, 1, 2][..], true), (&[0, 1], false), (&[], false)] {
-            let granted = held.iter().fold(Mask::EMPTY, |mask, i| mask.with(*i));
-            assert_eq!(requirement.is_met_by(&granted), allowed, "holding {held:?}");
-        }
-    }
-
-    #[test]
-    fn credentials_are_optional_only_if_every_part_says_so() {
-        let user = &Policy::Optional(&Policy::Authenticated);
-        let public = &Policy::Public { reason: "a test" };
-        for (parts, expected) in [
-            (&[public, user][..], Credentials::Optional),
-            (&[public], Credentials::Ignored),
-            (&[user, &Policy::Authenticated], Credentials::Required),
-            (&[&Policy::Authenticated, user], Credentials::Required),
-            (&[&Policy::Scopes(&[A]), user], Credentials::Required),
-            (&[public, &Policy::Nothing], Credentials::Ignored),
-        ] {
-            let requirement = parts
-                .iter()
-                .fold(Requirement::of(&Policy::Nothing), |all, part| {
-                    all.and(part, false)
-                });
-            assert_eq!(requirement.credentials(), expected, "{parts:?}");
-        }
-    }
-
-    #[test]
-    fn optional_guards_keep_their_scopes() {
-        let requirement = Requirement::of(&Policy::Optional(&Policy::Scopes(&[B])));
-        assert_eq!(requirement.credentials(), Credentials::Optional);
-        assert_eq!(names(&requirement), ["b"]);
-    }
-
-    #[test]
-    #[should_panic(expected = "`#[public]` stands beside a guard that needs a token")]
-    fn public_beside_a_guard_is_refused() {
-        let _ = Requirement::of_route(&Policy::All(&[
-            &Policy::Public { reason: "a test" },
-            &Policy::Authenticated,
-        ]));
-    }
-
-    #[test]
-    #[should_panic(expected = "two catalogues")]
-    fn two_catalogues_are_refused() {
-        static OTHER: CatalogueInfo = CatalogueInfo {
-            path: "tests::Other",
-            scopes: &[ScopeInfo::new("a", "")],
-        };
-        const BOTH: &[ScopeRef] = &[A, ScopeRef::new(&OTHER, 0)];
-        let _ = Requirement::of(&Policy::Scopes(BOTH));
-    }
 }

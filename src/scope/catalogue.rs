@@ -49,12 +49,37 @@ pub trait Catalogue: Sized + Send + Sync + 'static {
 pub struct ScopeInfo {
     name: &'static str,
     description: &'static str,
+    /// The places of what it implies, directly or not.
+    implied: Mask,
+    /// The placeholders of a family: `["id"]` of `project:{id}:write`.
+    placeholders: &'static [&'static str],
 }
 
 impl ScopeInfo {
     #[doc(hidden)]
     pub const fn new(name: &'static str, description: &'static str) -> Self {
-        Self { name, description }
+        Self {
+            name,
+            description,
+            implied: Mask::EMPTY,
+            placeholders: &[],
+        }
+    }
+
+    #[doc(hidden)]
+    pub const fn implying(mut self, places: &[u8]) -> Self {
+        let mut at = 0;
+        while at < places.len() {
+            self.implied = self.implied.with(places[at]);
+            at += 1;
+        }
+        self
+    }
+
+    #[doc(hidden)]
+    pub const fn with_placeholders(mut self, placeholders: &'static [&'static str]) -> Self {
+        self.placeholders = placeholders;
+        self
     }
 
     /// The scope as it stands in a token (RFC 6749 section 3.3).
@@ -66,6 +91,19 @@ impl ScopeInfo {
     pub const fn description(&self) -> &'static str {
         self.description
     }
+
+    /// Does it stand for many scopes, one for each value of its placeholders (`project:{id}:write`)?
+    pub const fn is_family(&self) -> bool {
+        !self.placeholders.is_empty()
+    }
+
+    pub(crate) const fn implied(&self) -> &Mask {
+        &self.implied
+    }
+
+    pub(crate) const fn placeholders(&self) -> &'static [&'static str] {
+        self.placeholders
+    }
 }
 
 /// A catalogue as data: what policies refer to.
@@ -75,6 +113,8 @@ pub struct CatalogueInfo {
     pub path: &'static str,
     /// Every scope, in the order of the variants.
     pub scopes: &'static [ScopeInfo],
+    /// The classes of authentication (`acr`) that clauses may ask for, weakest first.
+    pub acr_values: &'static [&'static str],
 }
 
 impl CatalogueInfo {
@@ -91,17 +131,59 @@ impl CatalogueInfo {
             }
             at += 1;
         }
-        true
+        are_same(self.acr_values, other.acr_values)
+    }
+
+    /// The place of a class of authentication.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn acr(&self, class: &str) -> u8 {
+        let mut at = 0;
+        while at < self.acr_values.len() {
+            if is_same(self.acr_values[at], class) {
+                return at as u8;
+            }
+            at += 1;
+        }
+        assert!(
+            !self.acr_values.is_empty(),
+            "the catalogue names no class of authentication\n\
+             help: `#[acr_values(\"pwd\", \"mfa\")]` above the enum, weakest first"
+        );
+        panic!(
+            "the catalogue does not name this class of authentication\n\
+             help: add it to `#[acr_values(..)]` of the enum, weakest first"
+        )
     }
 
     /// Every scope that the catalogue holds.
     pub(crate) fn all(&self) -> Mask {
         (0..self.scopes.len()).fold(Mask::EMPTY, |mask, index| mask.with(index as u8))
     }
+
+    /// The scope at a place, with what it implies.
+    pub(crate) const fn grants(&self, index: u8) -> Mask {
+        self.scopes[index as usize].implied.with(index)
+    }
 }
 
 /// `==`, which is not for constants yet.
-const fn is_same(a: &str, b: &str) -> bool {
+pub(crate) const fn are_same(a: &[&str], b: &[&str]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if !is_same(a[at], b[at]) {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// The same for one text.
+pub(crate) const fn is_same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
         return false;
@@ -121,22 +203,52 @@ const fn is_same(a: &str, b: &str) -> bool {
 pub struct ScopeRef {
     pub(crate) catalogue: &'static CatalogueInfo,
     pub(crate) index: u8,
+    /// The path parameters that stand in the placeholders of a family, in their order.
+    pub(crate) parameters: &'static [&'static str],
 }
 
 impl ScopeRef {
-    /// The scope at a place of a catalogue.
+    /// The scope at a place of a catalogue; a family is bound to parameters of its placeholders' names.
     pub const fn new(catalogue: &'static CatalogueInfo, index: usize) -> Self {
         assert!(index < catalogue.scopes.len() && index < Mask::CAPACITY);
         Self {
             catalogue,
             index: index as u8,
+            parameters: catalogue.scopes[index].placeholders,
         }
+    }
+
+    /// A family bound to path parameters of other names.
+    pub const fn bound_to(mut self, parameters: &'static [&'static str]) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
+    pub(crate) const fn info(&self) -> &'static ScopeInfo {
+        &self.catalogue.scopes[self.index as usize]
+    }
+
+    /// Is it the same scope, bound to the same parameters?
+    pub(crate) const fn is(&self, other: &Self) -> bool {
+        self.index == other.index
+            && self.catalogue.is(other.catalogue)
+            && are_same(self.parameters, other.parameters)
+    }
+}
+
+/// As it is written in attributes: `project:{project_id}:write`.
+impl fmt::Display for ScopeRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&super::family::with_parameters(
+            self.info().name(),
+            self.parameters,
+        ))
     }
 }
 
 impl fmt::Debug for ScopeRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.catalogue.scopes[usize::from(self.index)].name())
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -152,6 +264,7 @@ mod tests {
         let catalogue = CatalogueInfo {
             path: "a::Scope",
             scopes: ME,
+            acr_values: &[],
         };
         for (path, scopes, same) in [
             ("a::Scope", ME, true),
@@ -160,7 +273,11 @@ mod tests {
             ("b::Scope", ME, false),
         ] {
             assert_eq!(
-                catalogue.is(&CatalogueInfo { path, scopes }),
+                catalogue.is(&CatalogueInfo {
+                    path,
+                    scopes,
+                    acr_values: &[],
+                }),
                 same,
                 "{path} {scopes:?}"
             );

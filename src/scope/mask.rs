@@ -34,8 +34,34 @@ impl Mask {
         missing == 0
     }
 
-    pub(crate) fn intersection(self, other: Self) -> Self {
-        Self(std::array::from_fn(|word| self.0[word] & other.0[word]))
+    pub(crate) const fn union(self, other: Self) -> Self {
+        Self([
+            self.0[0] | other.0[0],
+            self.0[1] | other.0[1],
+            self.0[2] | other.0[2],
+            self.0[3] | other.0[3],
+        ])
+    }
+
+    pub(crate) const fn count(&self) -> u32 {
+        self.0[0].count_ones()
+            + self.0[1].count_ones()
+            + self.0[2].count_ones()
+            + self.0[3].count_ones()
+    }
+
+    pub(crate) const fn without(mut self, index: u8) -> Self {
+        self.0[(index / 64) as usize] &= !(1 << (index % 64));
+        self
+    }
+
+    pub(crate) const fn intersection(self, other: Self) -> Self {
+        Self([
+            self.0[0] & other.0[0],
+            self.0[1] & other.0[1],
+            self.0[2] & other.0[2],
+            self.0[3] & other.0[3],
+        ])
     }
 
     pub(crate) fn indices(self) -> impl Iterator<Item = u8> {

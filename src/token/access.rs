@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use crate::scope::{Catalogue, Mask, ScopeSet};
+use crate::policy::Authentication;
+use crate::scope::{Catalogue, ScopeSet, Words};
 
 /// The verified access token of the request, as guards and handlers take it.
 ///
@@ -44,9 +45,9 @@ impl AccessToken {
         &self.0.subject
     }
 
-    /// The scopes that the token grants, among those of the scheme's catalogue.
+    /// The scopes that the token grants, among those of the scheme's catalogue, with all that they imply.
     pub fn scopes<C: Catalogue>(&self) -> ScopeSet<C> {
-        ScopeSet::from_mask(self.0.granted)
+        ScopeSet::of(self.0.granted.clone())
     }
 
     /// One claim, if the token has it and it is of this type.
@@ -59,8 +60,12 @@ impl AccessToken {
         &self.0
     }
 
-    pub(crate) fn granted(&self) -> &Mask {
+    pub(crate) fn granted(&self) -> &Words {
         &self.0.granted
+    }
+
+    pub(crate) fn authentication(&self) -> &Authentication {
+        &self.0.authentication
     }
 }
 
@@ -77,7 +82,9 @@ pub(super) struct Verified {
     pub(super) expires: f64,
     pub(super) not_before: Option<f64>,
     pub(super) issued: Option<f64>,
-    pub(super) granted: Mask,
+    /// With all that is implied.
+    pub(super) granted: Words,
+    pub(super) authentication: Authentication,
     /// All claims, as JSON.
     pub(super) payload: String,
 }

@@ -7,7 +7,8 @@ use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqA
 
 use super::jws::Text;
 use super::verify::Expectations;
-use crate::scope::Mask;
+use crate::policy::Authentication;
+use crate::scope::Words;
 
 /// The claims that decide. Times are seconds since the Unix epoch.
 #[derive(Debug, Default)]
@@ -19,7 +20,11 @@ pub(super) struct Claims<'t> {
     /// Does `aud` name the configured audience? None: there is no `aud`.
     pub(super) audience: Option<bool>,
     pub(super) subject: Option<Cow<'t, str>>,
-    pub(super) scopes: Option<Mask>,
+    pub(super) scopes: Option<Words>,
+    /// When the caller has logged in (RFC 9068 section 2.2.1).
+    pub(super) authenticated: Option<f64>,
+    /// How (`acr`).
+    pub(super) class: Option<Cow<'t, str>>,
     /// Is the token bound to a key of its holder (RFC 7800 section 3.1)?
     pub(super) bound: Option<IgnoredAny>,
 }
@@ -31,6 +36,21 @@ impl<'t> Claims<'t> {
         let claims = ClaimsSeed(expected).deserialize(&mut json).map_err(drop)?;
         json.end().map_err(drop)?;
         Ok(claims)
+    }
+}
+
+impl Claims<'_> {
+    /// How the caller has authenticated, as far as the catalogue names it.
+    pub(super) fn authentication(&self, acr_values: &[&str]) -> Authentication {
+        let class = self.class.as_deref();
+        Authentication {
+            time: self.authenticated,
+            acr: acr_values
+                .iter()
+                .zip(0..=u8::MAX)
+                .find(|(value, _)| Some(**value) == class)
+                .map(|(_, place)| place),
+        }
     }
 }
 
@@ -61,6 +81,8 @@ impl<'de> Visitor<'de> for ClaimsSeed<'_> {
                 "iss" => once(&mut claims.issuer, map.next_value_seed(Text)?)?,
                 "sub" => once(&mut claims.subject, map.next_value_seed(Text)?)?,
                 "aud" => once(&mut claims.audience, map.next_value_seed(Audience(self.0))?)?,
+                "auth_time" => once(&mut claims.authenticated, map.next_value_seed(NumericDate)?)?,
+                "acr" => once(&mut claims.class, map.next_value_seed(Text)?)?,
                 "cnf" => once(&mut claims.bound, map.next_value()?)?,
                 name if name == self.0.scope_claim => {
                     once(&mut claims.scopes, map.next_value_seed(Granted(self.0))?)?;
@@ -179,40 +201,33 @@ impl<'de> Visitor<'de> for Audience<'_> {
 /// Those that the catalogue does not have grant nothing.
 struct Granted<'e>(&'e Expectations);
 
-impl Granted<'_> {
-    fn with(&self, granted: Mask, scope: &str) -> Mask {
-        match self.0.scopes.get(scope) {
-            Some(index) => granted.with(*index),
-            None => granted,
-        }
-    }
-}
-
 impl<'de> DeserializeSeed<'de> for Granted<'_> {
-    type Value = Mask;
+    type Value = Words;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Mask, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Words, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Granted<'_> {
-    type Value = Mask;
+    type Value = Words;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("scopes as a string or a list of strings")
     }
 
-    fn visit_str<E: de::Error>(self, scopes: &str) -> Result<Mask, E> {
-        Ok(scopes
+    fn visit_str<E: de::Error>(self, scopes: &str) -> Result<Words, E> {
+        let mut granted = Words::default();
+        scopes
             .split(' ')
-            .fold(Mask::EMPTY, |mask, scope| self.with(mask, scope)))
+            .for_each(|scope| self.0.scopes.grant(&mut granted, scope));
+        Ok(granted)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Mask, A::Error> {
-        let mut granted = Mask::EMPTY;
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Words, A::Error> {
+        let mut granted = Words::default();
         while let Some(scope) = list.next_element_seed(Text)? {
-            granted = self.with(granted, &scope);
+            self.0.scopes.grant(&mut granted, &scope);
         }
         Ok(granted)
     }

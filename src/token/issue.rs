@@ -6,6 +6,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::jws::TYPE;
 use super::key::Key;
@@ -68,28 +69,119 @@ impl TokenIssuer {
 
     /// Issues a token for a subject, with these scopes: those that were asked for *and* are allowed.
     pub fn issue<C: Catalogue>(&self, subject: &str, scopes: ScopeSet<C>) -> TokenResponse {
-        let (now, scope) = (self.clock.now(), scopes.to_string());
+        self.token(subject).scopes(&scopes).issue()
+    }
+
+    /// A token for a subject, of which more is to be said than its scopes.
+    ///
+    /// ```
+    /// # use rocket_scopes::{ScopeSet, Scopes, TokenIssuer, TokenResponse};
+    /// # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("me")] Me }
+    /// fn after_second_factor(issuer: &TokenIssuer, user: &str, allowed: &ScopeSet<Scope>) -> TokenResponse {
+    ///     issuer.token(user).scopes(allowed).authenticated_now().acr("mfa").issue()
+    /// }
+    /// ```
+    pub fn token(&self, subject: &str) -> NewToken<'_> {
+        NewToken {
+            issuer: self,
+            subject: subject.to_owned(),
+            scope: String::new(),
+            lifetime: self.lifetime.into(),
+            claims: serde_json::Map::new(),
+        }
+    }
+
+    pub(crate) fn now(&self) -> u64 {
+        self.clock.now()
+    }
+}
+
+/// A token that is about to be issued.
+#[must_use = "`issue` issues it"]
+pub struct NewToken<'i> {
+    issuer: &'i TokenIssuer,
+    subject: String,
+    scope: String,
+    lifetime: i64,
+    claims: serde_json::Map<String, Value>,
+}
+
+impl NewToken<'_> {
+    /// What it grants; nothing, if it is not said. A family as a whole is left out: no token holds one.
+    pub fn scopes<C: Catalogue>(mut self, scopes: &ScopeSet<C>) -> Self {
+        self.scope = scopes.issuable().to_string();
+        self
+    }
+
+    /// When the user has logged in, in seconds since the Unix epoch: the claim `auth_time` (RFC 9068
+    /// section 2.2.1), which `max_age` looks at.
+    pub fn authenticated_at(self, time: u64) -> Self {
+        self.claim("auth_time", time)
+    }
+
+    /// The user has logged in just now.
+    pub fn authenticated_now(self) -> Self {
+        let now = self.issuer.now();
+        self.authenticated_at(now)
+    }
+
+    /// How the user has logged in: the claim `acr` (RFC 9068 section 2.2.1).
+    pub fn acr(self, class: &str) -> Self {
+        self.claim("acr", class)
+    }
+
+    /// A claim of the application's own. Those that this issuer writes itself win.
+    pub fn claim(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.claims.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// For how long it is good, in seconds from now; below zero, it has expired. For tests.
+    pub(crate) fn lifetime(mut self, seconds: i64) -> Self {
+        self.lifetime = seconds;
+        self
+    }
+
+    /// Issues it.
+    pub fn issue(self) -> TokenResponse {
+        let Self {
+            issuer,
+            subject,
+            scope,
+            lifetime,
+            claims: others,
+        } = self;
+        let now = issuer.now();
         let mut claims = serde_json::Map::new();
         claims.insert("sub".into(), subject.into());
-        claims.insert(self.scope_claim.clone(), scope.clone().into());
-        claims.insert(
-            "exp".into(),
-            now.saturating_add(u64::from(self.lifetime)).into(),
-        );
+        claims.insert(issuer.scope_claim.clone(), scope.clone().into());
+        claims.insert("exp".into(), now.saturating_add_signed(lifetime).into());
         claims.insert("iat".into(), now.into());
         claims.insert("jti".into(), random_id().into());
-        let configured = [("iss", &self.issuer), ("aud", &self.audience)];
+        let configured = [("iss", &issuer.issuer), ("aud", &issuer.audience)];
         for (name, value) in configured {
             if let Some(value) = value {
                 claims.insert(name.into(), value.clone().into());
             }
         }
+        for (name, value) in others {
+            claims.entry(name).or_insert(value);
+        }
         let payload = serde_json::to_vec(&claims).expect("a map of strings and numbers serialises");
-        let mut token = format!("{}.{}", self.header, URL_SAFE_NO_PAD.encode(payload));
-        let signature = self.key.sign(token.as_bytes()).expect("an HMAC key signs");
+        let mut token = format!("{}.{}", issuer.header, URL_SAFE_NO_PAD.encode(payload));
+        let signature = issuer
+            .key
+            .sign(token.as_bytes())
+            .expect("an HMAC key signs");
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(signature, &mut token);
-        TokenResponse::new(token, u64::from(self.lifetime), scope)
+        TokenResponse::new(token, lifetime.max(0).unsigned_abs(), scope)
+    }
+}
+
+impl fmt::Debug for NewToken<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NewToken(..)")
     }
 }
 

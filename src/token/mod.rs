@@ -10,7 +10,7 @@ mod key;
 mod verify;
 
 pub use self::access::AccessToken;
-pub use self::issue::TokenIssuer;
+pub use self::issue::{NewToken, TokenIssuer};
 pub use self::verify::InvalidToken;
 
 pub(crate) use self::bearer::{BearerError, bearer};

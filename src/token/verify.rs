@@ -1,6 +1,5 @@
 //! Whether a token is good: its form, its signature, its claims, in that order.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,7 +9,7 @@ use super::claims::Claims;
 use super::jws::{self, Compact};
 use super::key::Key;
 use crate::launch::Clock;
-use crate::scope::CatalogueInfo;
+use crate::scope::Index;
 
 /// Why a token was refused: for logs and tests. Clients are not told, and it holds no input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,16 +79,10 @@ pub(crate) struct Expectations {
     pub(crate) scope_claim: String,
     /// By how many seconds clocks may differ.
     pub(crate) leeway: f64,
-    /// The place of each scope in the catalogue.
-    pub(crate) scopes: HashMap<&'static str, u8>,
-}
-
-impl Expectations {
-    /// The scopes of a catalogue, by name.
-    pub(crate) fn index(catalogue: &CatalogueInfo) -> HashMap<&'static str, u8> {
-        let names = catalogue.scopes.iter().map(|scope| scope.name());
-        names.zip(0..=u8::MAX).collect()
-    }
+    /// The scopes of the catalogue, by name.
+    pub(crate) scopes: Index,
+    /// The classes of authentication that the catalogue names.
+    pub(crate) acr_values: &'static [&'static str],
 }
 
 /// Verifies tokens, and remembers those that it has verified.
@@ -149,6 +142,7 @@ impl Verifier {
         let payload = payload.map_err(|_| InvalidToken::Claims)?;
         let claims = Claims::read(&payload, &self.expected).map_err(|()| InvalidToken::Claims)?;
         self.check_claims(&claims)?;
+        let authentication = claims.authentication(self.expected.acr_values);
         let subject = claims.subject.filter(|subject| !subject.is_empty());
         Ok(Verified {
             subject: subject.ok_or(InvalidToken::Subject)?.into(),
@@ -156,6 +150,7 @@ impl Verifier {
             not_before: claims.not_before,
             issued: claims.issued,
             granted: claims.scopes.unwrap_or_default(),
+            authentication,
             payload,
         })
     }
@@ -174,8 +169,13 @@ impl Verifier {
         }
     }
 
+    /// What time it is, and by how much clocks may differ. In seconds.
+    pub(crate) fn now(&self) -> (f64, f64) {
+        (self.clock.now() as f64, self.expected.leeway)
+    }
+
     fn check_times(&self, token: &Verified) -> Result<(), InvalidToken> {
-        let (now, leeway) = (self.clock.now() as f64, self.expected.leeway);
+        let (now, leeway) = self.now();
         let later = |time: Option<f64>| time.is_some_and(|time| time > now + leeway);
         // RFC 7519 section 4.1.4: not accepted "on or after" this time.
         if now >= token.expires + leeway {
@@ -206,7 +206,14 @@ mod tests {
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
     use super::*;
+    use crate::scope::CatalogueInfo;
     use crate::token::SecretKey;
+
+    static NO_SCOPES: CatalogueInfo = CatalogueInfo {
+        path: "tests::Scope",
+        scopes: &[],
+        acr_values: &[],
+    };
 
     struct Hands(AtomicU64);
 
@@ -243,7 +250,8 @@ mod tests {
             audience: None,
             scope_claim: "scope".to_owned(),
             leeway: leeway.into(),
-            scopes: HashMap::new(),
+            scopes: Index::new(&NO_SCOPES),
+            acr_values: &[],
         };
         let cache = NonZeroU32::new(remembered).map(TokenCache::new);
         let verifier = Verifier::new(key(), String::new(), expected, cache, clock.clone());

@@ -55,7 +55,7 @@ fn the_document_says_who_is_let_through() {
             "{path} without a token: {answer}"
         );
         for held in subsets() {
-            let header = bearer(&client, "somebody", held);
+            let header = bearer(&client, "somebody", held.clone());
             let answer = client.get(path).header(header).dispatch().status();
             let names = held.to_string();
             let names: Vec<_> = names.split(' ').collect();

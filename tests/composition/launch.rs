@@ -105,8 +105,10 @@ fn routes_are_checked_by_the_security_that_is_attached() {
             false,
         ),
         (rocket::custom(figment()).mount("/", routes![open]), true),
+        (security(figment()).mount("/", routes![any, open]), true),
         (
-            security(figment()).mount("/", routes![any, without_a_stance, open]),
+            security(figment().merge(("scopes.undeclared_routes", "warn")))
+                .mount("/", routes![any, without_a_stance, open]),
             true,
         ),
         (

@@ -81,7 +81,7 @@ fn handler() -> Result<(), Denied> {
 }
 
 fn rocket() -> Rocket<Build> {
-    rocket::custom(figment())
+    rocket::custom(figment().merge(("scopes.undeclared_routes", "warn")))
         .mount(
             "/",
             routes![optional, token, body, for_first, for_others, handler],

@@ -1,12 +1,14 @@
 //! The rules of a catalogue.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use syn::LitStr;
 
 use super::expand::constant;
+use super::implied;
 use super::parse::{Catalogue, Scope};
 use crate::diagnostic::{Errors, error};
+use crate::family::Family;
 
 /// As many as the bits of a policy.
 const MOST: usize = 256;
@@ -40,13 +42,58 @@ pub fn all(mut catalogue: Catalogue, errors: &mut Errors) -> Catalogue {
     let mut constants = HashMap::new();
     for scope in std::mem::take(&mut catalogue.scopes) {
         let checked = check_name(&scope.name, variants_of)
+            .and_then(|()| Family::parse(&scope.name)?.check(&scope.name))
             .and_then(|()| check_constant(&scope, &variants, &mut constants));
         match errors.take(checked) {
             Some(()) => catalogue.scopes.push(scope),
             None => catalogue.refused.push(scope.variant),
         }
     }
+    check_families(&catalogue, errors);
+    check_acr_values(&catalogue, errors);
+    implied::resolve(&mut catalogue, errors);
     catalogue
+}
+
+/// A plain scope that could be one of a family would mean two things.
+fn check_families(catalogue: &Catalogue, errors: &mut Errors) {
+    for scope in &catalogue.scopes {
+        let Ok(family) = Family::parse(&scope.name) else {
+            continue;
+        };
+        let others = catalogue.scopes.iter().filter(|_| !family.is_plain());
+        for plain in others.filter(|other| family.has(&other.name.value())) {
+            let (name, plain_name) = (scope.name.value(), plain.name.value());
+            errors.push(error(
+                &plain.name,
+                format!("`{plain_name}` is also one of the family `{name}`"),
+                "give it another name, such as \"all-projects:write\"",
+            ));
+        }
+    }
+}
+
+/// RFC 9470 section 3: they stand in a challenge, parted by spaces.
+fn check_acr_values(catalogue: &Catalogue, errors: &mut Errors) {
+    let mut seen = HashSet::new();
+    for value in &catalogue.acr_values {
+        let text = value.value();
+        let good = |c: char| matches!(c, '\x21' | '\x23'..='\x5B' | '\x5D'..='\x7E');
+        if text.is_empty() || !text.chars().all(good) {
+            let help = "use printable ASCII without blanks, `\"` and `\\`";
+            let what = format!("`{}` is no class of authentication", text.escape_debug());
+            errors.push(error(value, what, help));
+        } else if !seen.insert(text.clone()) {
+            errors.push(error(
+                value,
+                format!("`{text}` is there twice"),
+                "name each class once",
+            ));
+        }
+    }
+    if let Some(last) = catalogue.acr_values.get(usize::from(u8::MAX)) {
+        errors.push(error(last, "there are more than 255 classes", "name fewer"));
+    }
 }
 
 /// Each scope is a constant, and a variant's name is taken.

@@ -6,14 +6,27 @@ use syn::ext::IdentExt;
 use syn::{LitByteStr, LitStr};
 
 use super::parse::Catalogue;
+use crate::family::Family;
 
 pub fn catalogue(catalogue: &Catalogue) -> TokenStream {
     let name = &catalogue.name;
     let path = name.to_string();
     let infos = catalogue.scopes.iter().map(|scope| {
         let (name, description) = (&scope.name, &scope.description);
-        quote! { ::rocket_scopes::ScopeInfo::new(#name, #description) }
+        let mut info = quote! { ::rocket_scopes::ScopeInfo::new(#name, #description) };
+        if !scope.implied.is_empty() {
+            let implied = &scope.implied;
+            info = quote! { #info.implying(&[#(#implied),*]) };
+        }
+        if let Ok(family) = Family::parse(name)
+            && !family.is_plain()
+        {
+            let placeholders = &family.placeholders;
+            info = quote! { #info.with_placeholders(&[#(#placeholders),*]) };
+        }
+        info
     });
+    let acr_values = &catalogue.acr_values;
     let indices = 0..catalogue.scopes.len();
     let variants: Vec<_> = catalogue
         .scopes
@@ -21,10 +34,7 @@ pub fn catalogue(catalogue: &Catalogue) -> TokenStream {
         .map(|scope| &scope.variant)
         .collect();
     let (places, indices_of_scopes) = (indices.clone(), indices.clone());
-    let names = catalogue.scopes.iter().map(|scope| {
-        let bytes = LitByteStr::new(scope.name.value().as_bytes(), scope.name.span());
-        quote! { #bytes }
-    });
+    let names = catalogue.scopes.iter().map(|scope| shape(&scope.name));
     let misspelt = catalogue.scopes.iter().map(|scope| {
         let (variant, scope) = (&scope.variant, scope.name.value());
         format!("the scope of `{name}::{variant}` is spelt `{scope}`\nhelp: \"{scope}\"")
@@ -49,6 +59,7 @@ pub fn catalogue(catalogue: &Catalogue) -> TokenStream {
                 &::rocket_scopes::__private::CatalogueInfo {
                     path: ::core::concat!(::core::module_path!(), "::", #path),
                     scopes: <Self as ::rocket_scopes::Catalogue>::SCOPES,
+                    acr_values: &[#(#acr_values),*],
                 };
 
             fn index(self) -> usize {
@@ -98,11 +109,17 @@ pub fn catalogue(catalogue: &Catalogue) -> TokenStream {
     }
 }
 
+/// A scope as it is spelt, whatever the names of its placeholders.
+pub fn shape(scope: &LitStr) -> LitByteStr {
+    let shape = Family::parse(scope).map_or_else(|_| scope.value(), |family| family.shape());
+    LitByteStr::new(shape.as_bytes(), scope.span())
+}
+
 /// What a scope is called in Rust: `items:write` becomes `items_write`, so that a misspelt one is a path
 /// that does not resolve.
 pub fn constant(scope: &LitStr) -> Ident {
-    let mut text: String = scope
-        .value()
+    let shape = Family::parse(scope).map_or_else(|_| scope.value(), |family| family.shape());
+    let mut text: String = shape
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
         .collect();

@@ -2,13 +2,14 @@
 
 mod check;
 mod expand;
+mod implied;
 mod parse;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 pub use self::check::check_name;
-pub use self::expand::constant;
+pub use self::expand::{constant, shape};
 
 use crate::diagnostic::Errors;
 

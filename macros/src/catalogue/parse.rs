@@ -1,7 +1,9 @@
 //! From the syntax of an enum to a catalogue.
 
 use proc_macro2::Ident;
-use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, LitStr, Meta, Variant};
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, LitStr, Meta, Token, Variant};
 
 use crate::diagnostic::{Errors, error, error_at};
 
@@ -10,12 +12,24 @@ pub struct Catalogue {
     pub scopes: Vec<Scope>,
     /// Variants that are wrong: none, if all is well.
     pub refused: Vec<Ident>,
+    /// The classes of authentication, weakest first.
+    pub acr_values: Vec<LitStr>,
 }
 
 pub struct Scope {
     pub variant: Ident,
     pub name: LitStr,
     pub description: String,
+    /// What it implies, as it is written.
+    pub implies: Vec<Implied>,
+    /// The places of all that it implies, directly or not.
+    pub implied: Vec<u8>,
+}
+
+/// Another scope of the catalogue: `Items` or `"items"`.
+pub enum Implied {
+    Literal(LitStr),
+    Variant(Ident),
 }
 
 /// The catalogue with the variants that can be read; nothing, if there can be no catalogue at all.
@@ -40,7 +54,22 @@ pub fn catalogue(input: DeriveInput, errors: &mut Errors) -> Option<Catalogue> {
         name: input.ident,
         scopes: Vec::new(),
         refused: Vec::new(),
+        acr_values: Vec::new(),
     };
+    for attribute in input
+        .attrs
+        .iter()
+        .filter(|it| it.path().is_ident("acr_values"))
+    {
+        let values = attribute.parse_args_with(Punctuated::<LitStr, Token![,]>::parse_terminated);
+        let values = values.map_err(|wrong| {
+            let help = "#[acr_values(\"pwd\", \"mfa\")], weakest first";
+            error_at(wrong.span(), "`#[acr_values]` takes strings", help)
+        });
+        catalogue
+            .acr_values
+            .extend(errors.take(values).into_iter().flatten());
+    }
     for variant in &data.variants {
         match errors.take(scope(variant)) {
             Some(scope) => catalogue.scopes.push(scope),
@@ -85,13 +114,16 @@ fn scope(variant: &Variant) -> syn::Result<Scope> {
             "keep one `#[scope(\"..\")]`",
         ));
     }
-    let literal: LitStr = attribute.parse_args().map_err(|wrong| {
-        error_at(
-            wrong.span(),
-            "`#[scope]` takes one string",
-            format!("#[scope(\"items\")] {name},"),
-        )
-    })?;
+    let parsed = attribute.parse_args_with(|input: ParseStream<'_>| arguments(name, input));
+    let (literal, implies) =
+        parsed.map_err(|wrong| match wrong.to_string().contains("help: ") {
+            true => wrong,
+            false => error_at(
+                wrong.span(),
+                "`#[scope]` takes one string",
+                format!("#[scope(\"items\")] {name},"),
+            ),
+        })?;
     let description = description(&variant.attrs);
     if description.is_empty() {
         return Err(error(
@@ -104,7 +136,51 @@ fn scope(variant: &Variant) -> syn::Result<Scope> {
         variant: name.clone(),
         name: literal,
         description,
+        implies,
+        implied: Vec::new(),
     })
+}
+
+/// `"items:write", implies(Items)`.
+fn arguments(name: &Ident, input: ParseStream<'_>) -> syn::Result<(LitStr, Vec<Implied>)> {
+    let help = format!("#[scope(\"items:write\", implies(Items))] {name},");
+    let literal: LitStr = input.parse()?;
+    let mut implies = Vec::new();
+    while !input.is_empty() {
+        input.parse::<Token![,]>()?;
+        if input.is_empty() {
+            break;
+        }
+        let key: Ident = input.parse()?;
+        if key != "implies" {
+            let what = format!("`{key}` is no key of `#[scope]`: the only one is `implies`");
+            return Err(error(&key, what, help));
+        }
+        let inner;
+        syn::parenthesized!(inner in input);
+        let written =
+            Punctuated::<Implied, Token![,]>::parse_terminated(&inner).map_err(|wrong| {
+                error_at(
+                    wrong.span(),
+                    "`implies` takes variants or scopes of this catalogue",
+                    &help,
+                )
+            })?;
+        if written.is_empty() {
+            return Err(error(&key, "`implies` names no scope", help));
+        }
+        implies.extend(written);
+    }
+    Ok((literal, implies))
+}
+
+impl Parse for Implied {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        match input.peek(LitStr) {
+            true => input.parse().map(Self::Literal),
+            false => input.parse().map(Self::Variant),
+        }
+    }
 }
 
 /// The doc comment, its lines joined as Markdown does.

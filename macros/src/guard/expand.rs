@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{GenericParam, Generics, Type};
 
@@ -115,7 +116,10 @@ fn dependency(guard: &Guard) -> TokenStream {
     let from_request = from_request(&quote! {
         ::rocket_scopes::__private::into_outcome(
             __scopes_request,
-            <Self as ::rocket_scopes::__private::Guard>::REQUIREMENT,
+            (
+                <Self as ::rocket_scopes::__private::Guard>::POLICY,
+                <Self as ::rocket_scopes::__private::Guard>::REQUIREMENT,
+            ),
             async move { #call },
         )
     });
@@ -181,16 +185,31 @@ fn is_shareable(guard: &Guard) -> bool {
 
 /// The guard's own stance, then the policies of its arguments.
 fn policy(guard: &Guard) -> TokenStream {
-    let own = match guard.stances.is_empty() {
-        true => quote! { &::rocket_scopes::__private::Policy::Nothing },
-        false => stance::policy(&guard.stances),
-    };
+    let stated = stance::stated(&guard.stances);
+    let source = source(guard, "Guard");
     let parts = parts(guard);
     quote! {{
         #[allow(unused_imports)]
         use ::rocket_scopes::__private::ProbeFallback as _;
-        &::rocket_scopes::__private::Policy::All(&[#own, #(#parts),*])
+        &::rocket_scopes::__private::Policy::Item(&#source, &[#(#stated,)* #(#parts),*])
     }}
+}
+
+/// What is declared, and where.
+fn source(guard: &Guard, kind: &str) -> TokenStream {
+    let function = &guard.function.sig.ident;
+    let (kind, name, line) = (
+        format_ident!("{kind}"),
+        function.unraw().to_string(),
+        stance::line_at(function.span()),
+    );
+    quote! {
+        ::rocket_scopes::__private::Source {
+            kind: ::rocket_scopes::__private::ItemKind::#kind,
+            name: #name,
+            line: #line,
+        }
+    }
 }
 
 fn parts(guard: &Guard) -> impl Iterator<Item = TokenStream> + '_ {
@@ -202,6 +221,7 @@ fn parts(guard: &Guard) -> impl Iterator<Item = TokenStream> + '_ {
 
 fn principal(guard: &Guard) -> TokenStream {
     let (ty, scheme, call) = (&guard.ty, &guard.scheme, call(guard));
+    let source = source(guard, "Principal");
     // One by one, so that the one that is wrong is underlined.
     let checks = guard.arguments.iter().zip(parts(guard)).map(|(ty, part)| {
         quote_spanned! { place(ty) => ::rocket_scopes::__private::check_principal_parts(&[#part]); }
@@ -224,7 +244,10 @@ fn principal(guard: &Guard) -> TokenStream {
     quote! {
         impl ::rocket_scopes::__private::Guard for #ty {
             const POLICY: &'static ::rocket_scopes::__private::Policy =
-                &::rocket_scopes::__private::Policy::Authenticated;
+                &::rocket_scopes::__private::Policy::Item(
+                    &#source,
+                    &[&::rocket_scopes::__private::Policy::Authenticated],
+                );
         }
 
         const _: () = {

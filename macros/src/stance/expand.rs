@@ -4,41 +4,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{FnArg, ItemFn, LitByteStr, Pat, PatIdent, ReturnType, Type};
+use syn::{FnArg, ItemFn, Pat, PatIdent, ReturnType, Type};
 
-use super::parse::{Protected, Says, Scope, Stance};
+use super::clause::Scope;
+use super::parse::{Protected, Says, Stance};
+use super::policy;
 use crate::signature::{has_impl_trait, place, with_lifetime};
-
-/// The policy that stances state, as a constant expression.
-pub fn policy(stances: &[Stance]) -> TokenStream {
-    let own = stances.iter().map(|stance| match &stance.says {
-        Says::Authenticated => quote! { ::rocket_scopes::__private::Policy::Authenticated },
-        Says::Public { reason } => {
-            quote! { ::rocket_scopes::__private::Policy::Public { reason: #reason } }
-        }
-        Says::Scopes(scopes) => {
-            let scopes = scopes.iter().map(scope);
-            quote! { ::rocket_scopes::__private::Policy::Scopes(&[#(#scopes),*]) }
-        }
-    });
-    match stances.len() {
-        1 => quote! { &#(#own)* },
-        _ => quote! { &::rocket_scopes::__private::Policy::All(&[#(&#own),*]) },
-    }
-}
-
-/// A literal becomes a path of the catalogue that is called `Scope` here: rustc says if there is none.
-fn scope(scope: &Scope) -> TokenStream {
-    match scope {
-        Scope::Literal(literal) => {
-            let constant = crate::catalogue::constant(literal);
-            let catalogue = Ident::new("Scope", Span::call_site().located_at(literal.span()));
-            let spelt = LitByteStr::new(literal.value().as_bytes(), literal.span());
-            quote_spanned! { literal.span() => #catalogue::#constant.__scopes_spelt(#spelt) }
-        }
-        Scope::Path(path) => quote_spanned! { path.span() => #path.__scopes_derived() },
-    }
-}
 
 pub fn handler(protected: &Protected) -> TokenStream {
     let mut handler = protected.handler.clone();
@@ -102,7 +73,7 @@ fn is_guard(protected: &Protected, (name, _): &(Ident, Type)) -> bool {
 /// The type whose constant is the policy: the stance, then every guard among the arguments.
 fn declaration(protected: &Protected, handler: &ItemFn, policy: &Ident) -> TokenStream {
     let visibility = &handler.vis;
-    let own = self::policy(&protected.stances);
+    let stated = policy::stated(&protected.stances);
     let types = handler
         .sig
         .inputs
@@ -117,6 +88,37 @@ fn declaration(protected: &Protected, handler: &ItemFn, policy: &Ident) -> Token
         .map(|ty| quote_spanned! { ty.span() => ::rocket_scopes::__private::Probe::<#ty>::POLICY })
         .collect();
     let reduced = reduced(protected, policy, &types, &guards);
+    let described = described(protected, handler);
+    let (name, line) = (
+        handler.sig.ident.unraw().to_string(),
+        policy::line_at(handler.sig.ident.span()),
+    );
+    // Modules are around the route: they are no part of it.
+    let is_around = |stance: &&Stance| matches!(stance.says, Says::Within(_));
+    let around = protected.stances.iter().filter(is_around).count();
+    let (within, own): (Vec<_>, Vec<_>) = protected
+        .stances
+        .iter()
+        .zip(stated.iter())
+        .partition(|(stance, _)| is_around(stance));
+    let within = within.into_iter().map(|(_, stated)| stated);
+    let own = own.into_iter().map(|(_, stated)| stated);
+    // What only reports is followed by what holds.
+    let added = &stated[protected.stances.len()..];
+    let item = quote! {
+        &::rocket_scopes::__private::Policy::Item(
+            &::rocket_scopes::__private::Source {
+                kind: ::rocket_scopes::__private::ItemKind::Route,
+                name: #name,
+                line: #line,
+            },
+            &[#(#own,)* #(#added,)* #(#guards),*],
+        )
+    };
+    let whole = match around {
+        0 => item,
+        _ => quote! { &::rocket_scopes::__private::Policy::All(&[#(#within,)* #item]) },
+    };
     quote! {
         #reduced
 
@@ -128,9 +130,56 @@ fn declaration(protected: &Protected, handler: &ItemFn, policy: &Ident) -> Token
             const POLICY: &'static ::rocket_scopes::__private::Policy = {
                 #[allow(unused_imports)]
                 use ::rocket_scopes::__private::ProbeFallback as _;
-                &::rocket_scopes::__private::Policy::All(&[#own, #(#guards),*])
+                #whole
             };
+
+            #described
         }
+    }
+}
+
+/// The handler as Rocket knows it, and what a test may put into its path.
+fn described(protected: &Protected, handler: &ItemFn) -> TokenStream {
+    let route = &protected.route;
+    let (name, method, path) = (
+        handler.sig.ident.unraw().to_string(),
+        route.method(),
+        &route.path,
+    );
+    let types = handler
+        .sig
+        .inputs
+        .iter()
+        .filter_map(|argument| match argument {
+            FnArg::Typed(argument) => match &*argument.pat {
+                Pat::Ident(pattern) => Some((pattern.ident.unraw().to_string(), &argument.ty)),
+                _ => None,
+            },
+            FnArg::Receiver(_) => None,
+        });
+    let types: Vec<_> = types.collect();
+    let samples = route.placeholders().into_iter().map(|placeholder| {
+        let found = types.iter().find(|(name, _)| *name == placeholder);
+        let sample = match found {
+            None => quote! { ::core::option::Option::None },
+            Some((_, ty)) => {
+                let ty = with_lifetime((***ty).clone(), "'static");
+                quote! { ::rocket_scopes::__private::SampleProbe::<#ty>::SAMPLE }
+            }
+        };
+        quote! { (#placeholder, #sample) }
+    });
+    quote! {
+        const HANDLER: ::rocket_scopes::__private::Handler = {
+            #[allow(unused_imports)]
+            use ::rocket_scopes::__private::SampleProbeFallback as _;
+            ::rocket_scopes::__private::Handler {
+                name: #name,
+                method: #method,
+                path: #path,
+                samples: &[#(#samples),*],
+            }
+        };
     }
 }
 
@@ -145,10 +194,10 @@ fn reduced(
 ) -> TokenStream {
     let public = protected
         .stances
-        .first()
-        .filter(|stance| matches!(stance.says, Says::Public { .. }))
-        .map(|stance| self::policy(std::slice::from_ref(stance)));
-    let alone = public.iter().flat_map(|public| {
+        .iter()
+        .find(|stance| matches!(stance.says, Says::Public { .. }))
+        .map(|stance| policy::stated(std::slice::from_ref(stance)));
+    let alone = public.iter().flatten().flat_map(|public| {
         types.iter().zip(guards).map(move |(ty, guard)| {
             quote_spanned! { place(ty) =>
                 const _: ::rocket_scopes::__private::Requirement = {
@@ -167,7 +216,30 @@ fn reduced(
                 <#policy as ::rocket_scopes::__private::RoutePolicy>::POLICY,
             );
     };
-    quote! { #(#alone)* #all }
+    let parameters = protected.route.path_parameters();
+    // Of the route's own scopes the attribute has looked at it: what is left comes from guards and modules.
+    let bound = types.iter().zip(guards).map(|(ty, guard)| {
+        quote_spanned! { place(ty) =>
+            const _: () = {
+                #[allow(unused_imports)]
+                use ::rocket_scopes::__private::ProbeFallback as _;
+                ::rocket_scopes::__private::check_parameters(#guard, &[#(#parameters),*])
+            };
+        }
+    });
+    let stated = policy::stated(&protected.stances);
+    let bound_by_stances = protected
+        .stances
+        .iter()
+        .zip(stated)
+        .map(|(stance, stated)| {
+            let span = Span::call_site().located_at(stance.span);
+            quote_spanned! { span =>
+                const _: () =
+                    ::rocket_scopes::__private::check_parameters(#stated, &[#(#parameters),*]);
+            }
+        });
+    quote! { #(#alone)* #(#bound)* #(#bound_by_stances)* #all }
 }
 
 /// The handler as it is written, with the check in front of its guards and the one behind them.
@@ -197,10 +269,8 @@ fn enforced(
 /// Where trait errors and launch aborts point to: the first scope, or the attribute.
 fn stance_span(stances: &[Stance]) -> Span {
     let first = stances.first();
-    let scope = first.and_then(|stance| match &stance.says {
-        Says::Scopes(scopes) => scopes.first().map(scope_span),
-        Says::Authenticated | Says::Public { .. } => None,
-    });
+    let clauses = first.and_then(Stance::clauses);
+    let scope = clauses.and_then(|clauses| clauses.each_scope().first().map(|it| scope_span(it)));
     // Where it stands, and not whose it is: a scope may come from a macro's caller.
     let place = scope.or(first.map(|stance| stance.span));
     Span::call_site().located_at(place.unwrap_or_else(Span::call_site))

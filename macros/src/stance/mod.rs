@@ -1,17 +1,21 @@
 //! `#[requires_scopes]`, `#[authenticated]` and `#[public]`: what a route, or a guard, asks.
 
 mod check;
+mod clause;
 mod expand;
+mod group;
 mod order;
 mod parse;
+mod policy;
 mod route;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Attribute;
 
-pub use self::expand::policy;
+pub use self::check::stances as check;
 pub use self::parse::{Name, Stance};
+pub use self::policy::{line_at, stated};
 
 use crate::attributes::{self, refused, role};
 use crate::diagnostic::{Errors, fallback};
@@ -20,6 +24,9 @@ use crate::diagnostic::{Errors, fallback};
 pub fn attribute(name: Name, args: TokenStream, item: TokenStream) -> TokenStream {
     if let Some(guard) = above_guard(name, &args, &item) {
         return guard;
+    }
+    if let Some(group) = group::attribute(name, &args, &item) {
+        return group;
     }
     let model = parse::protected(name, args, item.clone()).and_then(check::all);
     match model {
@@ -47,5 +54,3 @@ pub fn take(attributes: &mut Vec<Attribute>) -> syn::Result<Vec<Stance>> {
     }
     errors.finish(stances)
 }
-
-pub use self::check::stances as check;

@@ -18,7 +18,7 @@ pub fn check(attributes: &[Attribute]) -> syn::Result<()> {
                 Some(one_is_enough(attribute))
             }
             Role::OpenApi => is_above(Role::Route).map(|route| documents_nothing(attribute, route)),
-            stance @ (Role::Authenticated | Role::Public | Role::RequiresScopes) => {
+            stance @ (Role::Authenticated | Role::Public | Role::RequiresScopes | Role::Within) => {
                 let other = is_above(Role::OpenApi).or_else(|| is_above(Role::Route));
                 Name::of(stance).zip(other).map(|(name, other)| {
                     let (own, other) = (attribute.path(), text(other.path()));

@@ -4,14 +4,15 @@ use std::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::parse::{Parse, ParseStream, Parser};
+use syn::parse::Parser;
 use syn::spanned::Spanned;
-use syn::{Attribute, Ident, ItemFn, LitStr, Path, Token};
+use syn::{Attribute, Ident, ItemFn, LitStr, Path};
 
+use super::clause::Clauses;
 use super::order;
 use super::route::Route;
 use crate::attributes::{self, Role};
-use crate::diagnostic::{Errors, error, error_at, text};
+use crate::diagnostic::{Errors, error, error_at};
 use crate::only_key::OnlyKey;
 use crate::signature::argument_types;
 
@@ -21,6 +22,8 @@ pub enum Name {
     Authenticated,
     Public,
     RequiresScopes,
+    /// Written by ourselves: the stance of the module around a route.
+    Within,
 }
 
 impl Name {
@@ -29,6 +32,7 @@ impl Name {
             Role::Authenticated => Some(Self::Authenticated),
             Role::Public => Some(Self::Public),
             Role::RequiresScopes => Some(Self::RequiresScopes),
+            Role::Within => Some(Self::Within),
             Role::Guard | Role::OpenApi | Role::Other | Role::Principal | Role::Route => None,
         }
     }
@@ -38,6 +42,7 @@ impl Name {
             Self::Authenticated => "authenticated",
             Self::Public => "public",
             Self::RequiresScopes => "requires_scopes",
+            Self::Within => "__scopes_within",
         }
     }
 
@@ -46,14 +51,19 @@ impl Name {
         match self {
             Self::Authenticated => "#[authenticated]",
             Self::Public => "#[public(reason = \"issues tokens\")]",
-            Self::RequiresScopes => "#[requires_scopes(\"items\")]",
+            Self::RequiresScopes | Self::Within => "#[requires_scopes(\"items\")]",
         }
     }
 
     /// As it was written, where the attribute itself is expanded.
     pub fn ident(self) -> TokenStream {
         let ident = Ident::new(self.as_str(), Span::call_site());
-        quote::quote! { ::rocket_scopes::#ident }
+        match self {
+            Self::Within => quote::quote! { ::rocket_scopes::__private::#ident },
+            Self::Authenticated | Self::Public | Self::RequiresScopes => {
+                quote::quote! { ::rocket_scopes::#ident }
+            }
+        }
     }
 }
 
@@ -67,24 +77,13 @@ pub struct Stance {
 }
 
 pub enum Says {
-    Authenticated,
-    Public { reason: LitStr },
-    Scopes(Vec<Scope>),
-}
-
-/// A scope as it is written: `"items"` or `Scope::Items`.
-pub enum Scope {
-    Literal(LitStr),
-    Path(Path),
-}
-
-impl ToTokens for Scope {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Self::Literal(literal) => literal.to_tokens(tokens),
-            Self::Path(path) => path.to_tokens(tokens),
-        }
-    }
+    /// `#[requires_scopes]`, and `#[authenticated]`, which names no scope.
+    Asks(Clauses),
+    Public {
+        reason: LitStr,
+    },
+    /// The policy of the module around it.
+    Within(Path),
 }
 
 /// A handler with all that is said about it.
@@ -114,18 +113,12 @@ impl Stance {
     /// Reads the arguments of an attribute.
     pub fn new(name: Name, span: Span, args: TokenStream) -> syn::Result<Self> {
         let says = match name {
-            Name::Authenticated if args.is_empty() => Says::Authenticated,
-            Name::Authenticated => {
-                return Err(error(
-                    &args,
-                    "`#[authenticated]` takes no arguments",
-                    format!("`#[requires_scopes({args})]` asks for scopes"),
-                ));
-            }
+            Name::Authenticated => Says::Asks(authenticated(args)?),
             Name::Public => Says::Public {
                 reason: reason(span, args)?,
             },
-            Name::RequiresScopes => Says::Scopes(scopes.parse2(args)?),
+            Name::RequiresScopes => Says::Asks(syn::parse2(args)?),
+            Name::Within => Says::Within(Path::parse_mod_style.parse2(args)?),
         };
         Ok(Self {
             name,
@@ -133,6 +126,19 @@ impl Stance {
             span,
             says,
         })
+    }
+
+    /// The clauses of an attribute that asks something.
+    pub fn clauses(&self) -> Option<&Clauses> {
+        match &self.says {
+            Says::Asks(clauses) => Some(clauses),
+            Says::Public { .. } | Says::Within(_) => None,
+        }
+    }
+
+    /// Is it only reported?
+    pub fn is_trial(&self) -> bool {
+        self.clauses().is_some_and(|it| it.report_only.is_some())
     }
 
     /// An error that underlines the attribute.
@@ -144,47 +150,16 @@ impl Stance {
     }
 }
 
-const SCOPES_HELP: &str = "#[requires_scopes(\"items\", Scope::Me)]";
-
-fn scopes(input: ParseStream<'_>) -> syn::Result<Vec<Scope>> {
-    let mut scopes = Vec::new();
-    while !input.is_empty() {
-        scopes.push(input.parse()?);
-        if !input.is_empty() {
-            input.parse::<Token![,]>().map_err(|e| {
-                error_at(
-                    e.span(),
-                    "there is no comma between two scopes",
-                    SCOPES_HELP,
-                )
-            })?;
-        }
-    }
-    Ok(scopes)
-}
-
-impl Parse for Scope {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(LitStr) {
-            return Ok(Self::Literal(input.parse()?));
-        }
-        let what = "a scope is a string or a path of the catalogue";
-        let path: Path = input
-            .call(Path::parse_mod_style)
-            .map_err(|e| error_at(e.span(), what, SCOPES_HELP))?;
-        let name = text(&path);
-        if input.peek(Token![=]) || input.peek(syn::token::Paren) {
-            let what = format!("`{name}` is no key of `#[requires_scopes]`: it has none");
-            return Err(error(path, what, SCOPES_HELP));
-        }
-        if path.segments.len() < 2 {
-            return Err(error(
-                &path,
-                format!("`{name}` is neither a string nor a path of the catalogue"),
-                format!("write `\"{}\"` or `Scope::{name}`", name.to_lowercase()),
-            ));
-        }
-        Ok(Self::Path(path))
+/// `#[authenticated]` takes every clause but scopes.
+fn authenticated(args: TokenStream) -> syn::Result<Clauses> {
+    let clauses: Clauses = syn::parse2(args.clone())?;
+    match clauses.scopes.is_empty() {
+        true => Ok(clauses),
+        false => Err(error(
+            &args,
+            "`#[authenticated]` takes no scopes",
+            format!("`#[requires_scopes({args})]` asks for scopes"),
+        )),
     }
 }
 
@@ -234,7 +209,7 @@ fn not_a_function(name: Name) -> syn::Error {
     error_at(
         Span::call_site(),
         format!(
-            "`#[{}]` stands on something that is neither a route nor a guard",
+            "`#[{}]` stands on something that is no route, no guard, and holds no routes",
             name.as_str()
         ),
         format!(

@@ -10,7 +10,10 @@ use syn::{Attribute, Expr, ExprAssign, Ident, LitStr, Meta, Token};
 /// A route attribute, and the names of the arguments that are no guards.
 pub struct Route {
     pub attribute: Attribute,
+    /// Every argument of path, query and body.
     parameters: HashSet<String>,
+    /// The path with its placeholders, without the query.
+    pub path: String,
 }
 
 impl Route {
@@ -22,6 +25,13 @@ impl Route {
             Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
         };
         let literals = literals(tokens);
+        // The address is the first string that starts with a slash.
+        let address = literals
+            .iter()
+            .map(LitStr::value)
+            .find(|it| it.starts_with('/'));
+        let address = address.unwrap_or_default();
+        let path = address.split('?').next().unwrap_or_default().to_owned();
         let parameters = literals
             .iter()
             .flat_map(|literal| placeholders(&literal.value()))
@@ -29,7 +39,43 @@ impl Route {
         Ok(Self {
             attribute,
             parameters,
+            path,
         })
+    }
+
+    /// The parameters that are one segment of the path each.
+    pub fn path_parameters(&self) -> Vec<String> {
+        let segments = self.path.split('/');
+        let names = segments.filter_map(|it| it.strip_prefix('<')?.strip_suffix('>'));
+        names
+            .filter(|name| !name.ends_with(".."))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// All parameters of the path, `<rest..>` included, in their order.
+    pub fn placeholders(&self) -> Vec<String> {
+        placeholders(&self.path)
+    }
+
+    /// The method, in capitals.
+    pub fn method(&self) -> String {
+        let name = self.attribute.path().segments.last();
+        let name = name.map(|last| last.ident.to_string()).unwrap_or_default();
+        if name != "route" {
+            return name.to_uppercase();
+        }
+        let tokens = match &self.attribute.meta {
+            Meta::List(list) => list.tokens.clone(),
+            Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
+        };
+        let first = tokens
+            .into_iter()
+            .take_while(|token| !is_comma(token))
+            .last();
+        first
+            .map(|method| method.to_string().to_uppercase())
+            .unwrap_or_default()
     }
 
     /// Is this argument a request guard?
@@ -67,6 +113,10 @@ impl Route {
         }
         quote! { #[#method(#(#arguments),*)] }
     }
+}
+
+fn is_comma(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
 }
 
 /// The strings among some tokens; one that a macro's caller has written stands in a group.

@@ -1,0 +1,197 @@
+//! A stance for many routes: on a module, or on a function that returns a list of routes.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::{Attribute, Item, ItemFn, ItemMod, ReturnType, Type, parse_quote};
+
+use super::check;
+use super::parse::{Name, Says, Stance};
+use super::policy::{line_at, stated};
+use crate::attributes::{self, Role, role};
+use crate::diagnostic::{Errors, error, fallback};
+use crate::signature::parameters;
+
+/// The attribute, if it stands on something that holds routes.
+pub fn attribute(name: Name, args: &TokenStream, item: &TokenStream) -> Option<TokenStream> {
+    if let Ok(module) = syn::parse2::<ItemMod>(item.clone()) {
+        return Some(match on_module(name, args, module.clone()) {
+            Ok(expanded) => expanded,
+            Err(errors) => fallback(&errors, without_stances(module)),
+        });
+    }
+    let function: ItemFn = syn::parse2(item.clone()).ok()?;
+    let is_route = function
+        .attrs
+        .iter()
+        .any(|it| matches!(role(it), Role::Route | Role::OpenApi));
+    if is_route || !returns_routes(&function.sig.output) {
+        return None;
+    }
+    Some(match on_list(name, args, function.clone()) {
+        Ok(expanded) => expanded,
+        Err(errors) => {
+            let mut function = function;
+            attributes::take(&mut function.attrs, attributes::is_stance);
+            fallback(&errors, quote! { #function })
+        }
+    })
+}
+
+fn without_stances(mut module: ItemMod) -> TokenStream {
+    attributes::take(&mut module.attrs, attributes::is_stance);
+    quote! { #module }
+}
+
+/// `Vec<Route>`, alone or first of a pair.
+fn returns_routes(output: &ReturnType) -> bool {
+    let is_list = |ty: &Type| {
+        parameters(ty, "Vec").iter().any(|inner| match inner {
+            Type::Path(path) => path
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == "Route"),
+            _ => false,
+        })
+    };
+    match output {
+        ReturnType::Default => false,
+        ReturnType::Type(_, ty) => match &**ty {
+            Type::Tuple(pair) => pair.elems.first().is_some_and(is_list),
+            ty => is_list(ty),
+        },
+    }
+}
+
+/// All stances of an item, the one that is being expanded first.
+fn stances(
+    name: Name,
+    args: &TokenStream,
+    attributes: &mut Vec<Attribute>,
+) -> syn::Result<Vec<Stance>> {
+    let mut errors = Errors::default();
+    let own = errors.take(Stance::new(name, Span::call_site(), args.clone()));
+    let mut stances = Vec::from_iter(own);
+    stances.extend(errors.take(super::take(attributes)).unwrap_or_default());
+    let stances = errors.finish(stances)?;
+    check::stances(&stances)?;
+    Ok(stances)
+}
+
+/// The type that holds the policy of a module or a list.
+fn group(stances: &[Stance], kind: &str, name: &Ident, policy: &Ident) -> TokenStream {
+    let stated = stated(stances);
+    let (kind, line, name) = (
+        Ident::new(kind, Span::call_site()),
+        line_at(name.span()),
+        name.unraw().to_string(),
+    );
+    let span = stances
+        .first()
+        .map_or_else(Span::call_site, |stance| stance.span);
+    // Reduced here, so that a policy that cannot be is an error of this attribute.
+    let reduced = quote_spanned! { Span::call_site().located_at(span) =>
+        const _: ::rocket_scopes::__private::Requirement =
+            ::rocket_scopes::__private::Requirement::of(
+                <#policy as ::rocket_scopes::__private::GroupPolicy>::POLICY,
+            );
+    };
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, dead_code)]
+        pub struct #policy;
+
+        impl ::rocket_scopes::__private::GroupPolicy for #policy {
+            const POLICY: &'static ::rocket_scopes::__private::Policy =
+                &::rocket_scopes::__private::Policy::Item(
+                    &::rocket_scopes::__private::Source {
+                        kind: ::rocket_scopes::__private::ItemKind::#kind,
+                        name: #name,
+                        line: #line,
+                    },
+                    &[#(#stated),*],
+                );
+        }
+
+        #reduced
+    }
+}
+
+fn on_list(name: Name, args: &TokenStream, mut function: ItemFn) -> syn::Result<TokenStream> {
+    let stances = stances(name, args, &mut function.attrs)?;
+    let policy = format_ident!("__scopes_policy_of_{}", function.sig.ident.unraw());
+    let group = group(&stances, "Mount", &function.sig.ident, &policy);
+    let (body, output) = (&function.block, &function.sig.output);
+    let wait = function.sig.asyncness.map(|_| quote! { .await });
+    let inner = match wait {
+        None => quote! { (move || #output #body)() },
+        Some(_) => quote! { (async move #body) #wait },
+    };
+    function.block = parse_quote! {{
+        ::rocket_scopes::__private::Mountable::behind::<#policy>(#inner)
+    }};
+    Ok(quote! { #group #function })
+}
+
+fn on_module(name: Name, args: &TokenStream, mut module: ItemMod) -> syn::Result<TokenStream> {
+    let stances = stances(name, args, &mut module.attrs)?;
+    for stance in &stances {
+        if let Says::Public { .. } = stance.says {
+            return Err(stance.error(
+                "`#[public]` stands on a module: each route says for itself why anybody may call it",
+                "put it on the routes",
+            ));
+        }
+    }
+    let policy = format_ident!("__scopes_policy_of_mod_{}", module.ident.unraw());
+    let group = group(&stances, "Module", &module.ident, &policy);
+    let Some((_, items)) = &mut module.content else {
+        return Err(error(
+            &module.ident,
+            format!("the routes of `{0}` are in another file", module.ident),
+            format!(
+                "mod {0} {{ .. }}, or the stance on a function that returns them",
+                module.ident
+            ),
+        ));
+    };
+    let found = protect(items, &quote! { super }, &policy);
+    match found {
+        0 => Err(error(
+            &module.ident,
+            format!(
+                "`{}` holds no route that the stance could be for",
+                module.ident
+            ),
+            "#[get(\"/\")] fn handler() { .. } within it",
+        )),
+        _ => Ok(quote! { #group #module }),
+    }
+}
+
+/// Puts the stance of the module on each route within, at any depth. Gives how many there are.
+fn protect(items: &mut [Item], up: &TokenStream, policy: &Ident) -> usize {
+    let mut found = 0;
+    for item in items {
+        match item {
+            Item::Fn(function) => {
+                let is_route = |it: &Attribute| role(it) == Role::Route;
+                if function.attrs.iter().any(is_route) {
+                    let within = Name::Within.ident();
+                    function
+                        .attrs
+                        .insert(0, parse_quote! { #[#within(#up::#policy)] });
+                    found += 1;
+                }
+            }
+            Item::Mod(module) => {
+                if let Some((_, items)) = &mut module.content {
+                    found += protect(items, &quote! { #up::super }, policy);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}

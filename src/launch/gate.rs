@@ -1,0 +1,265 @@
+//! The launch gate: no route is served of which nothing says who may call it.
+
+use std::collections::HashSet;
+
+use rocket::http::Status;
+use rocket::route::{BoxFuture, Outcome};
+use rocket::{Data, Request, Route};
+
+use super::operations::{Entry, Key};
+use super::probe::{self, Declared, Says};
+use super::settings::UndeclaredRoutes;
+use super::source;
+use crate::inventory::ItemKind;
+use crate::mount::policies_of;
+use crate::policy::{Fault, Line, Operation, Policy, Requirement, Source};
+use crate::scheme::SchemeInfo;
+
+/// A base path below which routes need no stance of their own.
+#[derive(Clone, Debug)]
+pub(crate) struct Allowance {
+    base: String,
+    policy: &'static Policy,
+}
+
+impl Allowance {
+    /// Routes below `base` may be called by anybody, and that is meant.
+    pub(super) fn new(base: &str, reason: String, line: Line) -> Self {
+        let base = format!("/{}", base.trim_matches('/'));
+        // Once a launch, for as long as the program runs: as the policies that the compiler makes.
+        let source = Source {
+            kind: ItemKind::Allowance,
+            name: String::leak(base.clone()),
+            line,
+        };
+        let public = Policy::Public {
+            reason: String::leak(reason),
+        };
+        let source: &'static Source = Box::leak(Box::new(source));
+        let stated = Policy::Stated(&source.line, Box::leak(Box::new(public)));
+        let parts = vec![&*Box::leak(Box::new(stated))];
+        Self {
+            base,
+            policy: Box::leak(Box::new(Policy::Item(source, parts.leak()))),
+        }
+    }
+
+    fn covers(&self, route: &Route) -> bool {
+        let path = route.uri.path();
+        let rest = path.strip_prefix(&*self.base);
+        self.base == "/" || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// What each of these routes asks, or the lines that say why that cannot be said.
+pub(crate) async fn entries(
+    routes: &[Route],
+    allowances: &[Allowance],
+) -> Result<Vec<Entry>, Vec<String>> {
+    let said = probe::ask(routes).await;
+    let mut entries = Vec::with_capacity(routes.len());
+    let mut faults = Vec::new();
+    for (route, says) in routes.iter().zip(said) {
+        match entry(route, &says, allowances) {
+            Ok(entry) => {
+                faults.extend(unbound_line(route, &entry));
+                entries.push(entry);
+            }
+            Err(fault) => faults.push(fault_line(route, fault)),
+        }
+    }
+    match faults.is_empty() {
+        true => Ok(entries),
+        false => Err(faults),
+    }
+}
+
+fn entry(route: &Route, says: &Says, allowances: &[Allowance]) -> Result<Entry, Fault> {
+    let mounts = policies_of(route);
+    let (operation, is_declared, handler) = match says {
+        Says::Declared(declared) => (behind(&mounts, declared)?, true, Some(declared.handler)),
+        Says::Nothing(guards) => {
+            let allowance = allowances.iter().find(|allowance| allowance.covers(route));
+            let stated = mounts.into_iter().chain(allowance.map(|it| it.policy));
+            let stated: Vec<_> = stated.collect();
+            let is_declared = !stated.is_empty();
+            let parts = stated.into_iter().chain(guards.iter().copied());
+            (operation(parts.collect())?, is_declared, None)
+        }
+    };
+    Ok(Entry {
+        key: Key::of(route),
+        name: route.name.as_deref().map(str::to_owned),
+        default_rank: default_rank(route),
+        operation,
+        is_declared,
+        handler,
+        counts: Default::default(),
+    })
+}
+
+/// The rank that Rocket gives a route like this by itself, which only it knows.
+fn default_rank(route: &Route) -> isize {
+    fn nowhere<'r>(_: &'r Request<'_>, data: Data<'r>) -> BoxFuture<'r> {
+        Box::pin(std::future::ready(Outcome::Forward((
+            data,
+            Status::NotFound,
+        ))))
+    }
+    let uri = route.uri.unmounted_origin.to_string();
+    Route::new(route.method, &uri, nowhere).rank
+}
+
+/// A handler's operation behind the stances of its mounts. What is public adds nothing.
+fn behind(mounts: &[&'static Policy], declared: &Declared) -> Result<Operation, Fault> {
+    let mut parts: Vec<_> = mounts
+        .iter()
+        .copied()
+        .filter(|it| !it.is_public())
+        .collect();
+    match parts.is_empty() {
+        true => Ok(declared.operation),
+        false => {
+            parts.push(declared.operation.policy);
+            operation(parts)
+        }
+    }
+}
+
+fn operation(parts: Vec<&'static Policy>) -> Result<Operation, Fault> {
+    // Once a launch and route, for as long as the program runs.
+    let policy: &'static Policy = match *parts {
+        [only] => only,
+        _ => Box::leak(Box::new(Policy::All(parts.leak()))),
+    };
+    let reduced = |trial| {
+        let requirement = Requirement::try_of_route(policy, trial)?;
+        Ok(&*Box::leak(Box::new(requirement)))
+    };
+    Ok(Operation {
+        policy,
+        requirement: reduced(false)?,
+        trial: match policy.has_trial() {
+            true => Some(reduced(true)?),
+            false => None,
+        },
+    })
+}
+
+fn fault_line(route: &Route, fault: Fault) -> String {
+    let text = match fault {
+        Fault::PublicBesideGuard => {
+            "`#[public]` stands in a mount that needs a token, or beside a guard that does; \
+             help: mount the route elsewhere"
+                .to_owned()
+        }
+        Fault::TooManyAlternatives | Fault::TooManyBound | Fault::Twice | Fault::TwoCatalogues => {
+            fault.text().replace('\n', "; ")
+        }
+    };
+    format!("{} {}: {text}", route.method, route.uri)
+}
+
+/// Says that a scope is bound to a parameter that the route does not have: of a mount only the launch can
+/// know.
+fn unbound_line(route: &Route, entry: &Entry) -> Option<String> {
+    let path = route.uri.unmounted_origin.path();
+    let parameters = path.split('/').filter_map(|segment| {
+        let inner = segment.as_str().strip_prefix('<')?.strip_suffix('>')?;
+        (!inner.ends_with("..")).then_some(inner)
+    });
+    let parameters: Vec<_> = parameters.collect();
+    let (scope, parameter) = entry.operation.policy.unbound(&parameters)?;
+    Some(format!(
+        "{} {}: `{scope}` is bound to the path parameter `{parameter}`, which the route does not have; \
+         help: `/..<{parameter}>..`",
+        route.method, route.uri
+    ))
+}
+
+/// The lines that say which routes are undeclared; none, if all is well.
+pub(super) async fn undeclared(
+    routes: &[Route],
+    entries: &[Entry],
+    mode: UndeclaredRoutes,
+) -> Vec<String> {
+    let undeclared: Vec<_> = routes
+        .iter()
+        .zip(entries)
+        .filter(|(_, entry)| !entry.is_declared)
+        .collect();
+    if undeclared.is_empty() {
+        return Vec::new();
+    }
+    let mut rows = Vec::new();
+    for (route, entry) in &undeclared {
+        let requirement = entry.operation.requirement;
+        let paste = match requirement.needs_principal() {
+            true => "#[authenticated]  (its guards need a token)",
+            false => "#[requires_scopes(\"..\")]",
+        };
+        rows.push([
+            route.method.to_string(),
+            route.uri.to_string(),
+            route.name.as_deref().unwrap_or("?").to_owned(),
+            place(route).await,
+            paste.to_owned(),
+        ]);
+    }
+    let mut widths = [0; 5];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = cell.chars().count().max(*width);
+        }
+    }
+    let fate = match mode {
+        UndeclaredRoutes::Deny => "so the server does not start",
+        UndeclaredRoutes::Warn => "and are served all the same: `undeclared_routes` is \"warn\"",
+    };
+    let (count, all) = (undeclared.len(), routes.len());
+    let head = format!("{count} of {all} routes do not say who may call them, {fate}:");
+    let lines = rows.iter().map(|row| {
+        let cells = row.iter().zip(widths);
+        let cells: Vec<_> = cells
+            .map(|(cell, width)| format!("{cell:width$}"))
+            .collect();
+        format!("    {}", cells.join("  ").trim_end())
+    });
+    let help = "help: above `#[openapi]` and the route attribute write `#[requires_scopes(\"..\")]`, \
+                `#[authenticated]` or `#[public(reason = \"..\")]`; for routes that are not yours: \
+                `Security::new::<..>().public_at(\"/base\", \"why\")`";
+    std::iter::once(head)
+        .chain(lines)
+        .chain([help.to_owned()])
+        .collect()
+}
+
+/// Where the handler is written, as far as that can be found out.
+async fn place(route: &Route) -> String {
+    if let Some(place) = probe::locate(route).await {
+        return place;
+    }
+    let places = source::places_of(route);
+    match &*places {
+        [] => "?".to_owned(),
+        places => places.join(" or "),
+    }
+}
+
+/// The scopes of the catalogue that no route needs, neither themselves nor what they imply.
+pub(crate) fn unused_scopes(entries: &[Entry], scheme: &SchemeInfo) -> Vec<&'static str> {
+    let operations = entries.iter().map(|entry| entry.operation);
+    let used: HashSet<u8> = operations
+        .flat_map(|it| std::iter::once(it.requirement).chain(it.trial))
+        .flat_map(|requirement| requirement.scopes().map(|scope| scope.index))
+        .collect();
+    let scopes = (0..=u8::MAX).zip(scheme.catalogue.scopes);
+    let is_used = |place: u8| {
+        let grants = scheme.catalogue.grants(place);
+        grants.indices().any(|granted| used.contains(&granted))
+    };
+    scopes
+        .filter(|(place, _)| !is_used(*place))
+        .map(|(_, scope)| scope.name())
+        .collect()
+}

@@ -1,0 +1,8 @@
+//! Mounts: a stance for all routes of a list, checked in front of each of them.
+
+mod handler;
+mod routes;
+
+pub use self::routes::Mountable;
+
+pub(crate) use self::handler::{mounted, policies_of};

@@ -1,0 +1,176 @@
+//! Questions to a policy that the compiler answers.
+
+use super::Policy;
+use crate::scope::is_same;
+use crate::scope::private::ScopeRef;
+
+impl Policy {
+    /// Does the route state that anybody may call?
+    pub(crate) const fn is_public(&self) -> bool {
+        match self {
+            Self::Public { .. } => true,
+            Self::Stated(_, inner) => inner.is_public(),
+            Self::All(parts) | Self::Item(_, parts) => {
+                let mut at = 0;
+                while at < parts.len() {
+                    // A guard says nothing of who may call the route.
+                    if !matches!(parts[at], Self::Item(..)) && parts[at].is_public() {
+                        return true;
+                    }
+                    at += 1;
+                }
+                false
+            }
+            Self::Any(_)
+            | Self::Authenticated
+            | Self::Fresh(_)
+            | Self::Nothing
+            | Self::Optional(_)
+            | Self::ReportOnly(..)
+            | Self::Scope(_)
+            | Self::Token => false,
+        }
+    }
+
+    /// Is a part of it only reported?
+    pub(crate) const fn has_trial(&self) -> bool {
+        match self {
+            Self::ReportOnly(..) => true,
+            Self::Optional(inner) | Self::Stated(_, inner) => inner.has_trial(),
+            Self::All(parts) | Self::Any(parts) | Self::Item(_, parts) => {
+                let mut at = 0;
+                while at < parts.len() {
+                    if parts[at].has_trial() {
+                        return true;
+                    }
+                    at += 1;
+                }
+                false
+            }
+            Self::Authenticated
+            | Self::Fresh(_)
+            | Self::Nothing
+            | Self::Public { .. }
+            | Self::Scope(_)
+            | Self::Token => false,
+        }
+    }
+
+    /// Does nothing in it need the principal?
+    pub(crate) const fn is_free_of_principals(&self) -> bool {
+        match self {
+            Self::Authenticated | Self::Fresh(_) | Self::Scope(_) => false,
+            Self::Nothing | Self::Public { .. } | Self::Token => true,
+            Self::Optional(inner) | Self::ReportOnly(_, inner) | Self::Stated(_, inner) => {
+                inner.is_free_of_principals()
+            }
+            Self::All(parts) | Self::Any(parts) | Self::Item(_, parts) => {
+                let mut at = 0;
+                while at < parts.len() {
+                    if !parts[at].is_free_of_principals() {
+                        return false;
+                    }
+                    at += 1;
+                }
+                true
+            }
+        }
+    }
+
+    /// The first scope in it that is bound to another path parameter than these, and that parameter.
+    pub(crate) const fn unbound(&self, parameters: &[&str]) -> Option<(&ScopeRef, &'static str)> {
+        match self {
+            Self::Scope(scope) => {
+                let mut at = 0;
+                while at < scope.parameters.len() {
+                    if !holds(parameters, scope.parameters[at]) {
+                        return Some((scope, scope.parameters[at]));
+                    }
+                    at += 1;
+                }
+                None
+            }
+            Self::Optional(inner) | Self::ReportOnly(_, inner) | Self::Stated(_, inner) => {
+                inner.unbound(parameters)
+            }
+            Self::All(parts) | Self::Any(parts) | Self::Item(_, parts) => {
+                let mut at = 0;
+                while at < parts.len() {
+                    if let Some(found) = parts[at].unbound(parameters) {
+                        return Some(found);
+                    }
+                    at += 1;
+                }
+                None
+            }
+            Self::Authenticated
+            | Self::Fresh(_)
+            | Self::Nothing
+            | Self::Public { .. }
+            | Self::Token => None,
+        }
+    }
+}
+
+/// Refuses to compile a route that lacks a path parameter to which a scope is bound.
+#[track_caller]
+pub const fn check_parameters(policy: &Policy, parameters: &[&str]) {
+    if let Some((scope, parameter)) = policy.unbound(parameters) {
+        let text = Text::EMPTY
+            .with("`")
+            .with(scope.info().name())
+            .with("` is bound to the path parameter `")
+            .with(parameter)
+            .with("`, which the route does not have\nhelp: #[get(\"/..<")
+            .with(parameter)
+            .with(">..\")]");
+        panic!("{}", text.as_str())
+    }
+}
+
+const fn holds(names: &[&str], name: &str) -> bool {
+    let mut at = 0;
+    while at < names.len() {
+        if is_same(names[at], name) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// A text that the compiler puts together: constants cannot be formatted yet.
+struct Text {
+    bytes: [u8; Text::LONGEST],
+    length: usize,
+}
+
+impl Text {
+    const LONGEST: usize = 512;
+    const EMPTY: Self = Self {
+        bytes: [0; Self::LONGEST],
+        length: 0,
+    };
+
+    /// Adds a piece, unless there is no room for all of it.
+    const fn with(mut self, piece: &str) -> Self {
+        let piece = piece.as_bytes();
+        if self.length + piece.len() <= Self::LONGEST {
+            let mut at = 0;
+            while at < piece.len() {
+                self.bytes[self.length + at] = piece[at];
+                at += 1;
+            }
+            self.length += piece.len();
+        }
+        self
+    }
+
+    const fn as_str(&self) -> &str {
+        let (text, _) = self.bytes.split_at(self.length);
+        match std::str::from_utf8(text) {
+            Ok(text) => text,
+            Err(_) => "a scope is bound to a path parameter that the route does not have",
+        }
+    }
+}
