@@ -169,7 +169,7 @@ fn unbound_line(route: &Route, entry: &Entry) -> Option<String> {
         (!inner.ends_with("..")).then_some(inner)
     });
     let parameters: Vec<_> = parameters.collect();
-    let (scope, parameter) = entry.operation.policy.unbound(&parameters)?;
+    let (scope, parameter) = entry.operation.policy.unbound(&parameters, true)?;
     Some(format!(
         "{} {}: `{scope}` is bound to the path parameter `{parameter}`, which the route does not have; \
          help: `/..<{parameter}>..`",

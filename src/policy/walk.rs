@@ -1,6 +1,7 @@
 //! Questions to a policy that the compiler answers.
 
-use super::Policy;
+use super::{Policy, Source};
+use crate::inventory::ItemKind;
 use crate::scope::is_same;
 use crate::scope::private::ScopeRef;
 
@@ -78,7 +79,11 @@ impl Policy {
     }
 
     /// The first scope in it that is bound to another path parameter than these, and that parameter.
-    pub(crate) const fn unbound(&self, parameters: &[&str]) -> Option<(&ScopeRef, &'static str)> {
+    pub(crate) const fn unbound(
+        &self,
+        parameters: &[&str],
+        with_guards: bool,
+    ) -> Option<(&ScopeRef, &'static str)> {
         match self {
             Self::Scope(scope) => {
                 let mut at = 0;
@@ -91,12 +96,13 @@ impl Policy {
                 None
             }
             Self::Optional(inner) | Self::ReportOnly(_, inner) | Self::Stated(_, inner) => {
-                inner.unbound(parameters)
+                inner.unbound(parameters, with_guards)
             }
+            Self::Item(source, _) if !with_guards && source.is_guard() => None,
             Self::All(parts) | Self::Any(parts) | Self::Item(_, parts) => {
                 let mut at = 0;
                 while at < parts.len() {
-                    if let Some(found) = parts[at].unbound(parameters) {
+                    if let Some(found) = parts[at].unbound(parameters, with_guards) {
                         return Some(found);
                     }
                     at += 1;
@@ -112,10 +118,27 @@ impl Policy {
     }
 }
 
-/// Refuses to compile a route that lacks a path parameter to which a scope is bound.
+impl Source {
+    const fn is_guard(&self) -> bool {
+        matches!(self.kind, ItemKind::Guard | ItemKind::Principal)
+    }
+}
+
+/// Refuses to compile a route that lacks a path parameter to which a scope of a guard is bound.
 #[track_caller]
 pub const fn check_parameters(policy: &Policy, parameters: &[&str]) {
-    if let Some((scope, parameter)) = policy.unbound(parameters) {
+    refuse(policy.unbound(parameters, true));
+}
+
+/// The same for the scopes of the route itself and of the modules around it.
+#[track_caller]
+pub const fn check_own_parameters(policy: &Policy, parameters: &[&str]) {
+    refuse(policy.unbound(parameters, false));
+}
+
+#[track_caller]
+const fn refuse(unbound: Option<(&ScopeRef, &str)>) {
+    if let Some((scope, parameter)) = unbound {
         let text = Text::EMPTY
             .with("`")
             .with(scope.info().name())

@@ -217,7 +217,7 @@ fn reduced(
             );
     };
     let parameters = protected.route.path_parameters();
-    // Of the route's own scopes the attribute has looked at it: what is left comes from guards and modules.
+    // One by one, so that the guard whose scope is bound to another parameter is underlined.
     let bound = types.iter().zip(guards).map(|(ty, guard)| {
         quote_spanned! { place(ty) =>
             const _: () = {
@@ -227,19 +227,13 @@ fn reduced(
             };
         }
     });
-    let stated = policy::stated(&protected.stances);
-    let bound_by_stances = protected
-        .stances
-        .iter()
-        .zip(stated)
-        .map(|(stance, stated)| {
-            let span = Span::call_site().located_at(stance.span);
-            quote_spanned! { span =>
-                const _: () =
-                    ::rocket_scopes::__private::check_parameters(#stated, &[#(#parameters),*]);
-            }
-        });
-    quote! { #(#alone)* #(#bound)* #(#bound_by_stances)* #all }
+    let bound_by_stances = quote_spanned! { stance_span(&protected.stances) =>
+        const _: () = ::rocket_scopes::__private::check_own_parameters(
+            <#policy as ::rocket_scopes::__private::RoutePolicy>::POLICY,
+            &[#(#parameters),*],
+        );
+    };
+    quote! { #(#alone)* #(#bound)* #bound_by_stances #all }
 }
 
 /// The handler as it is written, with the check in front of its guards and the one behind them.
