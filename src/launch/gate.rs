@@ -10,6 +10,7 @@ use super::operations::{Entry, Key};
 use super::probe::{self, Declared, Says};
 use super::settings::UndeclaredRoutes;
 use super::source;
+use crate::decision::Counts;
 use crate::inventory::ItemKind;
 use crate::mount::policies_of;
 use crate::policy::{Fault, Line, Operation, Policy, Requirement, Source};
@@ -94,7 +95,7 @@ fn entry(route: &Route, says: &Says, allowances: &[Allowance]) -> Result<Entry, 
         operation,
         is_declared,
         handler,
-        counts: Default::default(),
+        counts: Counts::default(),
     })
 }
 

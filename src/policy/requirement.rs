@@ -1,6 +1,7 @@
 //! A policy reduced to what a check compares: a credential rule, masks, and a freshness.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::alternatives::{Alternative, Alternatives};
 use super::{Freshness, Policy};
@@ -509,6 +510,30 @@ impl Requirement {
             at += 1;
         }
         granted
+    }
+}
+
+/// `items me`, `admin | items items:write, max_age = 300`, `any token`, `optional: me`, `nothing`.
+impl fmt::Display for Requirement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lists = self.alternatives().map(|scopes| {
+            let names: Vec<_> = scopes.iter().map(ToString::to_string).collect();
+            names.join(" ")
+        });
+        let lists: Vec<_> = lists.filter(|scopes| !scopes.is_empty()).collect();
+        let scopes = match lists.is_empty() {
+            true => "any token".to_owned(),
+            false => lists.join(" | "),
+        };
+        match self.credentials {
+            Credentials::Ignored => f.write_str("nothing")?,
+            Credentials::Optional => write!(f, "optional: {scopes}")?,
+            Credentials::Required => f.write_str(&scopes)?,
+        }
+        match self.freshness.is_none() {
+            true => Ok(()),
+            false => write!(f, ", {}", self.freshness),
+        }
     }
 }
 
