@@ -46,6 +46,7 @@ mod clauses;
 mod contents;
 mod cursor;
 mod error;
+mod overdue;
 mod read;
 mod route;
 #[cfg(test)]
