@@ -3,7 +3,7 @@
 mod lock;
 mod model;
 
-pub use self::lock::{Lock, LockError};
+pub use self::lock::{Change, ChangeKind, Lock, LockError, Verdict};
 pub use self::model::{
     Credentials, Declaration, Inventory, Item, ItemKind, Needs, Place, ReportOnly, Route, Scope,
     Stance,

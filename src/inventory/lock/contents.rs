@@ -12,12 +12,7 @@ use crate::inventory::{Credentials, Inventory, Needs, Route, Stance};
 /// ```
 /// use rocket_scopes::inventory::Lock;
 ///
-/// let text = "\
-/// # security.lock 1
-/// scope items
-/// GET /items: items
-/// ";
-/// let lock = Lock::read(text)?;
+/// let lock = Lock::read("# security.lock 1\nscope items\nGET /items: items\n")?;
 /// assert!(lock.to_string().ends_with("scope items\nGET /items: items\n"));
 /// # Ok::<_, rocket_scopes::inventory::LockError>(())
 /// ```

@@ -42,10 +42,15 @@
 //!
 //! `number` counts, from 2, the routes that are told apart by their queries alone.
 
+mod callers;
+mod change;
 mod clauses;
+mod compare;
 mod contents;
 mod cursor;
+mod difference;
 mod error;
+mod holding;
 mod overdue;
 mod read;
 mod route;
@@ -54,5 +59,6 @@ mod sample;
 mod word;
 mod write;
 
+pub use self::change::{Change, ChangeKind, Verdict};
 pub use self::contents::Lock;
 pub use self::error::LockError;
