@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::{fmt, io};
 
-use crate::cli::{PolicyError, PromptError};
+use crate::cli::{PromptError, WeakPassword};
 use crate::users::StoreError;
 use rocket_scopes::PasswordError;
 
@@ -15,12 +15,12 @@ pub enum CliError {
     Hash(PasswordError),
     /// The answer could not be written.
     Output(io::Error),
-    /// The password breaks a rule for new ones.
-    Policy(PolicyError),
     /// The password could not be read.
     Prompt(PromptError),
     /// The store refused, or is not there.
     Store(StoreError),
+    /// The password breaks a rule for new ones.
+    WeakPassword(WeakPassword),
 }
 
 impl fmt::Display for CliError {
@@ -28,9 +28,9 @@ impl fmt::Display for CliError {
         match self {
             Self::Hash(error) => error.fmt(f),
             Self::Output(_) => f.write_str("the output cannot be written"),
-            Self::Policy(error) => error.fmt(f),
             Self::Prompt(error) => error.fmt(f),
             Self::Store(error) => error.fmt(f),
+            Self::WeakPassword(error) => error.fmt(f),
         }
     }
 }
@@ -41,9 +41,9 @@ impl Error for CliError {
             // The message is that of the error inside, so that its cause comes next.
             Self::Hash(error) => error.source(),
             Self::Output(error) => Some(error),
-            Self::Policy(error) => error.source(),
             Self::Prompt(error) => error.source(),
             Self::Store(error) => error.source(),
+            Self::WeakPassword(error) => error.source(),
         }
     }
 }
@@ -60,12 +60,6 @@ impl From<io::Error> for CliError {
     }
 }
 
-impl From<PolicyError> for CliError {
-    fn from(error: PolicyError) -> Self {
-        Self::Policy(error)
-    }
-}
-
 impl From<PromptError> for CliError {
     fn from(error: PromptError) -> Self {
         Self::Prompt(error)
@@ -75,5 +69,11 @@ impl From<PromptError> for CliError {
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<WeakPassword> for CliError {
+    fn from(error: WeakPassword) -> Self {
+        Self::WeakPassword(error)
     }
 }

@@ -4,7 +4,7 @@
 
 mod args;
 mod error;
-mod policy;
+mod password;
 mod prompt;
 mod run;
 mod table;
@@ -12,6 +12,6 @@ mod user;
 
 pub use args::{Add, Cli, Command, UserCommand};
 pub use error::CliError;
-pub use policy::PolicyError;
+pub use password::WeakPassword;
 pub use prompt::PromptError;
 pub use run::{fail, manage, show_document};
