@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::{fmt, io};
 
-use crate::cli::{PromptError, WeakPassword};
+use crate::cli::{PolicyError, PromptError, WeakPassword};
 use crate::users::StoreError;
 use rocket_scopes::PasswordError;
 
@@ -15,6 +15,8 @@ pub enum CliError {
     Hash(PasswordError),
     /// The answer could not be written.
     Output(io::Error),
+    /// A command about the policy failed.
+    Policy(PolicyError),
     /// The password could not be read.
     Prompt(PromptError),
     /// The store refused, or is not there.
@@ -23,11 +25,26 @@ pub enum CliError {
     WeakPassword(WeakPassword),
 }
 
+impl CliError {
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Policy(error) => error.code(),
+            Self::Hash(_)
+            | Self::Output(_)
+            | Self::Prompt(_)
+            | Self::Store(_)
+            | Self::WeakPassword(_) => 1,
+        }
+    }
+}
+
 impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Hash(error) => error.fmt(f),
             Self::Output(_) => f.write_str("the output cannot be written"),
+            Self::Policy(error) => error.fmt(f),
             Self::Prompt(error) => error.fmt(f),
             Self::Store(error) => error.fmt(f),
             Self::WeakPassword(error) => error.fmt(f),
@@ -41,6 +58,7 @@ impl Error for CliError {
             // The message is that of the error inside, so that its cause comes next.
             Self::Hash(error) => error.source(),
             Self::Output(error) => Some(error),
+            Self::Policy(error) => error.source(),
             Self::Prompt(error) => error.source(),
             Self::Store(error) => error.source(),
             Self::WeakPassword(error) => error.source(),
@@ -57,6 +75,12 @@ impl From<PasswordError> for CliError {
 impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
+    }
+}
+
+impl From<PolicyError> for CliError {
+    fn from(error: PolicyError) -> Self {
+        Self::Policy(error)
     }
 }
 
