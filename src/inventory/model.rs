@@ -165,7 +165,7 @@ pub struct Declaration {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ReportOnly {
-    /// The day from which on it is an error that it is not enforced: `2027-01-01`.
+    /// The last day on which it may be only reported: `2027-01-01`. From the next day on it is overdue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
 }
