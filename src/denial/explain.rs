@@ -69,7 +69,7 @@ impl Explanation {
         let catalogue = asked.unwrap_or(operation.requirement).catalogue();
         Some(Self {
             clause: clause.to_string(),
-            by: format!("{} {}", kind(source.kind), source.name),
+            by: format!("{} {}", kind_name(source.kind), source.name),
             declared: line.to_string(),
             held: catalogue.map_or_else(Vec::new, |catalogue| held(granted, catalogue.scopes)),
         })
@@ -86,7 +86,7 @@ fn held(granted: &Words, scopes: &[crate::scope::ScopeInfo]) -> Vec<String> {
         .collect()
 }
 
-pub(crate) fn kind(kind: ItemKind) -> &'static str {
+pub(crate) fn kind_name(kind: ItemKind) -> &'static str {
     match kind {
         ItemKind::Allowance => "allowance",
         ItemKind::Guard => "guard",

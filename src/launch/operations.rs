@@ -9,7 +9,7 @@ use rocket::http::MediaType;
 use rocket::{Ignite, Orbit, Request, Rocket, Route};
 
 use crate::decision::Counts;
-use crate::policy::{Handler, Operation};
+use crate::policy::Operation;
 
 /// The operations of a server. Managed by Rocket.
 pub(crate) struct Operations {
@@ -29,8 +29,10 @@ pub(crate) struct Entry {
     pub(crate) operation: Operation,
     /// Does anything say who may call it?
     pub(crate) is_declared: bool,
-    /// The handler, where it has a stance.
-    pub(crate) handler: Option<Handler>,
+    /// What a test may put into the placeholders of the path, where the handler has a stance.
+    pub(crate) samples: &'static [(&'static str, Option<&'static str>)],
+    /// Where an argument of a handler without a stance stands, as `file:line`.
+    pub(crate) place: Option<String>,
     /// How often each outcome was decided on.
     pub(crate) counts: Counts,
 }

@@ -214,7 +214,7 @@ impl Security {
         mode: UndeclaredRoutes,
     ) -> Result<Vec<Entry>, Vec<String>> {
         let entries = gate::entries(routes, &self.allowances).await?;
-        let undeclared = gate::undeclared(routes, &entries, mode).await;
+        let undeclared = gate::undeclared(routes, &entries, mode);
         match mode {
             UndeclaredRoutes::Deny if !undeclared.is_empty() => return Err(undeclared),
             UndeclaredRoutes::Deny | UndeclaredRoutes::Warn => {

@@ -253,6 +253,20 @@ impl Requirement {
         })
     }
 
+    /// Could a caller with these scopes be let through, for some values of the path?
+    pub(crate) fn may_be_met_by(&self, granted: &Words) -> bool {
+        let bound = self.bound[..self.bound_count].iter().flatten();
+        let bound = bound.enumerate().fold(0, |mask, (slot, scope)| {
+            let name = scope.info().name();
+            let is_one = |word| family::values(name, word).is_some();
+            let is_granted = granted.mask.has(scope.index) || granted.bound().any(is_one);
+            mask | (u16::from(is_granted) << slot)
+        });
+        let needed =
+            |it: &Alternative| granted.mask.contains(&it.scopes) && bound & it.bound == it.bound;
+        self.credentials == Credentials::Ignored || self.alternatives.iter().any(needed)
+    }
+
     /// The scopes that a caller has to ask for, as they stand in tokens: those of the alternative of which
     /// the fewest are missing. None, if a value of the path can be in no scope.
     pub(crate) fn cheapest<'p>(
