@@ -3,6 +3,7 @@
 
 mod api;
 mod catchers;
+mod decisions;
 mod documents;
 mod exhaustive;
 mod hygiene;
