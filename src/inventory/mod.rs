@@ -1,6 +1,7 @@
 //! The inventory: every route of a server, what it asks of its caller, and where that is written.
 
 mod access;
+mod json;
 mod model;
 mod origin;
 mod plain;
