@@ -2,11 +2,13 @@
 
 mod access;
 mod json;
+mod markdown;
 mod model;
 mod origin;
 mod plain;
 #[cfg(test)]
 mod sample;
+mod summary;
 mod table;
 
 pub use self::model::{
