@@ -1,6 +1,11 @@
 //! The inventory: every route of a server, what it asks of its caller, and where that is written.
+//!
+//! It is data, and four views of it: [`Inventory::to_table`] for a terminal, [`Inventory::to_markdown`]
+//! for a repository, [`Inventory::to_json`] for programs, and [`Inventory::to_html`], a page that also
+//! answers what a token with some scopes can reach.
 
 mod access;
+mod html;
 mod json;
 mod markdown;
 mod model;

@@ -31,6 +31,14 @@ impl Route {
         origins
     }
 
+    /// Does any item state anything?
+    pub(super) fn is_stated(&self) -> bool {
+        fn states(item: &Item) -> bool {
+            !item.declarations.is_empty() || item.guards.iter().any(states)
+        }
+        self.items.iter().any(states)
+    }
+
     /// The first day on which a report-only clause of this route must be enforced.
     pub(super) fn until(&self) -> Option<&str> {
         fn days<'a>(item: &'a Item, found: &mut Vec<&'a str>) {
