@@ -337,3 +337,34 @@ fn every_shape_is_documented() {
         "{text}"
     );
 }
+
+mod addresses {
+    //! `uri!` finds a handler under its own name.
+
+    pub mod inner {
+        use rocket::get;
+        use rocket_scopes::{public, requires_scopes};
+
+        use crate::api::Scope;
+
+        #[requires_scopes("a")]
+        #[get("/inner/<id>?<page>")]
+        pub fn with_parameters(id: u32, page: Option<u32>) -> String {
+            format!("{id} {page:?}")
+        }
+
+        #[public(reason = "a test")]
+        #[get("/type")]
+        pub fn r#type() -> String {
+            rocket::uri!(with_parameters(7, Some(2))).to_string()
+        }
+    }
+
+    #[test]
+    fn handlers_have_addresses() {
+        let address = rocket::uri!(inner::with_parameters(id = 7, page = _));
+        assert_eq!(address.to_string(), "/inner/7");
+        let address = rocket::uri!("/base", inner::r#type());
+        assert_eq!(address.to_string(), "/base/type");
+    }
+}
