@@ -1,6 +1,7 @@
 //! What follows from declarations: scopes composed through guards, checked, and documented.
 #![allow(missing_docs, reason = "a test")]
 
+mod algebra;
 mod api;
 mod catchers;
 mod documents;
