@@ -58,7 +58,10 @@ impl<P: RoutePolicy> Sentinel for Enforce<P> {
         };
         match Probe::of(rocket) {
             Some(probe) => probe.declare(handler),
-            None => !is_ready_for(rocket, P::REQUIREMENT),
+            None => {
+                let mut asked = std::iter::once(P::REQUIREMENT).chain(P::TRIAL);
+                !asked.all(|requirement| is_ready_for(rocket, requirement))
+            }
         }
     }
 }

@@ -81,7 +81,11 @@ fn entry(route: &Route, says: &Says, allowances: &[Allowance]) -> Result<Entry, 
         Says::Nothing(guards) => {
             let allowance = allowances.iter().find(|allowance| allowance.covers(route));
             let stated = mounts.into_iter().chain(allowance.map(|it| it.policy));
-            let stated: Vec<_> = stated.collect();
+            let (public, mut stated): (Vec<_>, Vec<_>) = stated.partition(|it| it.is_public());
+            // Where a mount asks for something, what is public adds nothing.
+            if stated.is_empty() {
+                stated = public;
+            }
             let is_declared = !stated.is_empty();
             let parts = stated.into_iter().chain(guards.iter().copied());
             (operation(parts.collect())?, is_declared, None)
@@ -175,6 +179,27 @@ fn unbound_line(route: &Route, entry: &Entry) -> Option<String> {
          help: `/..<{parameter}>..`",
         route.method, route.uri
     ))
+}
+
+/// The lines that say which mounts ask for scopes, or classes, that no token of this server holds: places
+/// of another catalogue. What stands beside a handler, Rocket asks the handler.
+pub(super) fn foreign(routes: &[Route], entries: &[Entry], scheme: &SchemeInfo) -> Vec<String> {
+    let mounted = routes.iter().zip(entries);
+    let mounted = mounted.filter(|(route, _)| !policies_of(route).is_empty());
+    let found = mounted.filter_map(|(route, entry)| {
+        let Operation {
+            requirement, trial, ..
+        } = entry.operation;
+        let asked = std::iter::once(requirement).chain(trial);
+        let mut catalogues = asked.filter_map(Requirement::catalogue);
+        let foreign = catalogues.find(|it| !it.is(scheme.catalogue))?;
+        Some(format!(
+            "{} {}: its mount requires scopes of `{}`, but the scheme `{}` grants those of `{}`; \
+             help: declare all scopes in one `#[derive(Scopes)]` enum",
+            route.method, route.uri, foreign.path, scheme.name, scheme.catalogue.path
+        ))
+    });
+    found.collect()
 }
 
 /// The lines that say which routes are undeclared; none, if all is well.

@@ -102,6 +102,10 @@ impl Requirement {
     /// Panics, which fails the compilation, where it cannot be.
     #[track_caller]
     pub const fn of(policy: &Policy) -> Self {
+        if policy.has_trial() {
+            // Else it would be an error of the day on which the clauses are enforced.
+            let _ = Self::of_trial(policy);
+        }
         Self::reduce(policy, false).sound()
     }
 

@@ -1,7 +1,8 @@
 //! From stances to the constant expression of their policy.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
+use syn::LitStr;
 use syn::spanned::Spanned;
 
 use super::clause::{Clauses, Condition, Scope};
@@ -129,13 +130,7 @@ fn fresh(clauses: &Clauses) -> Option<TokenStream> {
     let acr = match &clauses.acr {
         None => quote! { ::core::option::Option::None },
         Some(class) => {
-            let catalogue = catalogue_of(clauses, class.span());
-            let found = quote_spanned! { class.span() =>
-                ::rocket_scopes::__private::Acr::new(
-                    <#catalogue as ::rocket_scopes::Catalogue>::INFO,
-                    #class,
-                )
-            };
+            let found = acr_of(clauses, class);
             quote! { ::core::option::Option::Some(#found) }
         }
     };
@@ -146,22 +141,29 @@ fn fresh(clauses: &Clauses) -> Option<TokenStream> {
     })
 }
 
-/// The catalogue that names the classes of authentication: that of the scopes beside, or the one that is
-/// called `Scope` here.
-fn catalogue_of(clauses: &Clauses, span: Span) -> TokenStream {
+/// A class of authentication: of the catalogue of the scopes beside it, or of the one that is called
+/// `Scope` here.
+fn acr_of(clauses: &Clauses, class: &LitStr) -> TokenStream {
+    let span = class.span();
     let path = clauses
         .each_scope()
         .into_iter()
         .find_map(|scope| match scope {
-            Scope::Path(path) if path.segments.len() > 1 => Some(path),
-            Scope::Path(_) | Scope::Literal(_) => None,
+            Scope::Path(path) => Some(path),
+            Scope::Literal(_) => None,
         });
     match path {
-        None => catalogue_at(span).to_token_stream(),
-        Some(path) => {
-            let leading = path.leading_colon;
-            let enumeration = path.segments.iter().take(path.segments.len() - 1);
-            quote! { #leading #(#enumeration)::* }
+        Some(path) => quote_spanned! { span =>
+            ::rocket_scopes::__private::Acr::beside(#path.__scopes_derived(), #class)
+        },
+        None => {
+            let catalogue = catalogue_at(span);
+            quote_spanned! { span =>
+                ::rocket_scopes::__private::Acr::new(
+                    <#catalogue as ::rocket_scopes::Catalogue>::INFO,
+                    #class,
+                )
+            }
         }
     }
 }
