@@ -3,9 +3,11 @@
 
 mod algebra;
 mod api;
+mod bound;
 mod catchers;
 mod documents;
 mod exhaustive;
+mod freshness;
 mod hygiene;
 mod launch;
 mod once;
