@@ -153,8 +153,8 @@ fn operation(parts: Vec<&'static Policy>) -> Result<Operation, Fault> {
 fn fault_line(route: &Route, fault: Fault) -> String {
     let text = match fault {
         Fault::PublicBesideGuard => {
-            "`#[public]` stands in a mount that needs a token, or beside a guard that does; \
-             help: mount the route elsewhere"
+            "what is public stands in a mount that needs a token, or beside a guard that does; \
+             help: mount the route elsewhere, or state beside its handler who may call"
                 .to_owned()
         }
         Fault::TooManyAlternatives | Fault::TooManyBound | Fault::Twice | Fault::TwoCatalogues => {

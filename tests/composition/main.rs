@@ -8,6 +8,7 @@ mod catchers;
 mod documents;
 mod exhaustive;
 mod freshness;
+mod groups;
 mod hygiene;
 mod launch;
 mod once;

@@ -21,7 +21,8 @@ pub fn handler(protected: &Protected) -> TokenStream {
         None => undocumented(protected, &handler),
     };
     let handler = enforced(protected, handler, &arguments, &policy);
-    quote! { #declaration #documentation #handler }
+    let imports = policy::imports(&protected.stances);
+    quote! { #declaration #documentation #imports #handler }
 }
 
 /// The handler's arguments, each with a name: patterns move into the body.

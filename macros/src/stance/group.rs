@@ -8,7 +8,7 @@ use syn::{Attribute, ItemFn, ItemMacro, ItemMod, ReturnType, Type, parse_quote};
 
 use super::check;
 use super::parse::{Name, Says, Stance};
-use super::policy::{line_at, stated};
+use super::policy::{imports, line_at, stated};
 use crate::attributes::{self, Role, role};
 use crate::diagnostic::{Errors, error, fallback, text};
 use crate::signature::parameters;
@@ -82,7 +82,7 @@ fn stances(
 
 /// The type that holds the policy of a module or a list.
 fn group(stances: &[Stance], kind: &str, name: &Ident, policy: &Ident) -> TokenStream {
-    let stated = stated(stances);
+    let (stated, imports) = (stated(stances), imports(stances));
     let (kind, line, name) = (
         Ident::new(kind, Span::call_site()),
         line_at(name.span()),
@@ -116,6 +116,8 @@ fn group(stances: &[Stance], kind: &str, name: &Ident, policy: &Ident) -> TokenS
         }
 
         #reduced
+
+        #imports
     }
 }
 

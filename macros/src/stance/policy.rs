@@ -6,7 +6,7 @@ use syn::LitStr;
 use syn::spanned::Spanned;
 
 use super::clause::{Clauses, Condition, Scope};
-use super::parse::{Says, Stance};
+use super::parse::{Name, Says, Stance};
 use crate::family::Family;
 
 /// What each stance states, with the line on which it does. One that is only reported is beside what holds:
@@ -66,6 +66,19 @@ fn one(stance: &Stance) -> TokenStream {
     };
     let line = line(stance);
     quote! { &::rocket_scopes::__private::Policy::Stated(&#line, &#asked) }
+}
+
+/// What imports the attributes that another one has read, which would seem to be imported for nothing.
+pub fn imports(stances: &[Stance]) -> TokenStream {
+    let read = stances.iter().filter(|stance| stance.name != Name::Within);
+    let read = read.filter_map(|stance| stance.path.as_ref());
+    let read: Vec<_> = read
+        .map(|path| quote_spanned! { path.span() => #[allow(unused_imports)] use #path as _; })
+        .collect();
+    match &*read {
+        [] => TokenStream::new(),
+        read => quote! { const _: () = { #(#read)* }; },
+    }
 }
 
 /// The line of a stance.
