@@ -1,7 +1,8 @@
 //! Which attributes an item has, ours, Rocket's and rocket_okapi's, under any path.
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 use syn::{Attribute, ItemFn};
 
 /// What an attribute means to us.
@@ -57,15 +58,22 @@ pub fn is_guard(role: Role) -> bool {
 }
 
 /// A function that we have refused, without the attributes that would only say the same again: ours,
-/// and those of Rocket and rocket_okapi unless they are where they belong.
+/// and those of Rocket and rocket_okapi unless they are where they belong. What would have documented it
+/// is there all the same, so that whoever lists it has made no mistake.
 pub fn refused(item: TokenStream) -> TokenStream {
     let Ok(mut function) = syn::parse2::<ItemFn>(item.clone()) else {
         return item;
     };
     // Rocket knows no methods.
-    let mut has_route = function.sig.receiver().is_some();
+    let is_method = function.sig.receiver().is_some();
+    let mut has_route = is_method;
+    let mut is_documented = false;
     function.attrs.retain(|attribute| match role(attribute) {
-        Role::OpenApi => !has_route,
+        // Our guards can only be documented by ourselves.
+        Role::OpenApi => {
+            is_documented |= !has_route;
+            false
+        }
         Role::Other => true,
         Role::Route => !std::mem::replace(&mut has_route, true),
         Role::Authenticated
@@ -75,8 +83,14 @@ pub fn refused(item: TokenStream) -> TokenStream {
         | Role::RequiresScopes
         | Role::Within => false,
     });
-    if !has_route {
-        take(&mut function.attrs, |role| role == Role::OpenApi);
-    }
-    function.into_token_stream()
+    let document = (is_documented && has_route).then(|| undocumented(&function.sig.ident));
+    quote! { #document #function }
+}
+
+/// The function that rocket_okapi looks for beside a route, where it has not made one.
+fn undocumented(function: &Ident) -> TokenStream {
+    let operation = format_ident!("okapi_add_operation_for_{}_", function.unraw());
+    let module = format_ident!("__scopes_undocumented_{}", function.unraw());
+    let operation_here = Ident::new(&operation.to_string(), Span::call_site());
+    quote! { ::rocket_scopes::__private::undocumented! { #module #operation #operation_here } }
 }

@@ -50,7 +50,10 @@ impl<P: RoutePolicy> Sentinel for Enforce<P> {
     fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
         match Probe::of(rocket) {
             Some(probe) => probe.take(P::POLICY),
-            None => !is_ready_for(rocket, P::REQUIREMENT),
+            None => {
+                let mut asked = std::iter::once(P::REQUIREMENT).chain(P::TRIAL);
+                !asked.all(|requirement| is_ready_for(rocket, requirement))
+            }
         }
     }
 }

@@ -92,8 +92,12 @@ async fn entry(route: &Route, allowances: &[Allowance]) -> Result<Entry, Fault> 
         return Ok(entry);
     }
     let allowance = allowances.iter().find(|allowance| allowance.covers(route));
-    let mut parts = said.mounts;
-    parts.extend(allowance.map(|it| it.policy));
+    let stated = said.mounts.into_iter().chain(allowance.map(|it| it.policy));
+    let (public, mut parts): (Vec<_>, Vec<_>) = stated.partition(|it| it.is_public());
+    // Where a mount asks for something, what is public adds nothing.
+    if parts.is_empty() {
+        parts = public;
+    }
     entry.is_declared = !parts.is_empty();
     // Handlers that are written as functions have a name, and may have guards.
     if route.name.is_some() {
@@ -156,8 +160,8 @@ fn operation(parts: Vec<&'static Policy>) -> Result<Operation, Fault> {
 fn fault_line(route: &Route, fault: Fault) -> String {
     let text = match fault {
         Fault::PublicBesideGuard => {
-            "`#[public]` stands in a mount that needs a token, or beside a guard that does; \
-             help: mount the route elsewhere"
+            "what is public stands in a mount that needs a token, or beside a guard that does; \
+             help: mount the route elsewhere, or state beside its handler who may call"
                 .to_owned()
         }
         Fault::TooManyAlternatives | Fault::TooManyBound | Fault::Twice | Fault::TwoCatalogues => {
@@ -182,6 +186,27 @@ fn unbound_line(route: &Route, entry: &Entry) -> Option<String> {
          help: `/..<{parameter}>..`",
         route.method, route.uri
     ))
+}
+
+/// The lines that say which mounts ask for scopes, or classes, that no token of this server holds: places
+/// of another catalogue. What stands beside a handler, Rocket asks the handler.
+pub(super) fn foreign(routes: &[Route], entries: &[Entry], scheme: &SchemeInfo) -> Vec<String> {
+    let mounted = routes.iter().zip(entries);
+    let mounted = mounted.filter(|(route, _)| !mount::ask(route).mounts.is_empty());
+    let found = mounted.filter_map(|(route, entry)| {
+        let Operation {
+            requirement, trial, ..
+        } = entry.operation;
+        let asked = std::iter::once(requirement).chain(trial);
+        let mut catalogues = asked.filter_map(Requirement::catalogue);
+        let foreign = catalogues.find(|it| !it.is(scheme.catalogue))?;
+        Some(format!(
+            "{} {}: its mount requires scopes of `{}`, but the scheme `{}` grants those of `{}`; \
+             help: declare all scopes in one `#[derive(Scopes)]` enum",
+            route.method, route.uri, foreign.path, scheme.name, scheme.catalogue.path
+        ))
+    });
+    found.collect()
 }
 
 /// The lines that say which routes are undeclared; none, if all is well.

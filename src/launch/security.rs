@@ -214,6 +214,10 @@ impl Security {
         mode: UndeclaredRoutes,
     ) -> Result<Vec<Entry>, Vec<String>> {
         let entries = gate::entries(routes, &self.allowances).await?;
+        let foreign = gate::foreign(routes, &entries, &self.scheme);
+        if !foreign.is_empty() {
+            return Err(foreign);
+        }
         let undeclared = gate::undeclared(routes, &entries, mode);
         match mode {
             UndeclaredRoutes::Deny if !undeclared.is_empty() => return Err(undeclared),

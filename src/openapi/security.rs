@@ -86,8 +86,8 @@ fn from_root(path: &str, about: &About) -> String {
 /// OpenAPI's list of security requirements: any one of them is enough, and all scopes of one are needed.
 /// Without an element: anybody may call.
 pub(super) fn requirements(requirement: &Requirement, scheme: &SchemeInfo) -> Value {
-    let name = scheme.name;
-    let alternatives = requirement.alternatives().map(|scopes| {
+    let mut alternatives: Vec<Value> = Vec::new();
+    for scopes in requirement.alternatives() {
         let mut names: Vec<&str> = Vec::new();
         for scope in scopes {
             // As the scheme declares it: a family has one name there.
@@ -96,8 +96,12 @@ pub(super) fn requirements(requirement: &Requirement, scheme: &SchemeInfo) -> Va
                 names.push(scope);
             }
         }
-        json!({ name: names })
-    });
+        let alternative = json!({ scheme.name: names });
+        if !alternatives.contains(&alternative) {
+            alternatives.push(alternative);
+        }
+    }
+    let alternatives = alternatives.into_iter();
     match requirement.credentials() {
         Credentials::Ignored => json!([]),
         Credentials::Optional => std::iter::once(json!({})).chain(alternatives).collect(),

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::scope::CatalogueInfo;
+use crate::scope::private::ScopeRef;
 
 /// What is asked of the caller's authentication: nothing, if both are none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,6 +100,12 @@ impl Acr {
             catalogue,
             place: catalogue.acr(class),
         }
+    }
+
+    /// The same of the catalogue that a scope is of.
+    #[track_caller]
+    pub const fn beside(scope: ScopeRef, class: &str) -> Self {
+        Self::new(scope.catalogue, class)
     }
 }
 

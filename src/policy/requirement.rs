@@ -103,6 +103,10 @@ impl Requirement {
     /// Panics, which fails the compilation, where it cannot be.
     #[track_caller]
     pub const fn of(policy: &Policy) -> Self {
+        if policy.has_trial() {
+            // Else it would be an error of the day on which the clauses are enforced.
+            let _ = Self::of_trial(policy);
+        }
         Self::reduce(policy, false).sound()
     }
 
@@ -146,7 +150,11 @@ impl Requirement {
         if reduced.alternatives.is_overflown() {
             return reduced.faulty(Fault::TooManyAlternatives);
         }
-        reduced.without_implied()
+        // What is faulty means nothing: its places may be those of another catalogue.
+        match reduced.fault {
+            Some(_) => reduced,
+            None => reduced.without_implied(),
+        }
     }
 
     const fn reduce_route(policy: &Policy, trial: bool) -> Self {
@@ -338,6 +346,9 @@ impl Requirement {
             }
             Policy::Fresh(freshness) => {
                 self.take_principal(optional);
+                if let Some(acr) = &freshness.acr {
+                    self.take_catalogue(acr.catalogue);
+                }
                 self.freshness = self.freshness.and(freshness);
                 Alternatives::ALWAYS
             }
@@ -369,14 +380,19 @@ impl Requirement {
         };
     }
 
-    /// Takes a scope up, and gives the alternative that is made of it.
-    const fn take(&mut self, scope: ScopeRef) -> Alternative {
+    /// Takes the catalogue to which the places of scopes and classes belong.
+    const fn take_catalogue(&mut self, new: &'static CatalogueInfo) {
         match self.catalogue {
-            Some(catalogue) if !catalogue.is(scope.catalogue) => {
+            Some(catalogue) if !catalogue.is(new) => {
                 self.fault = Some(Fault::TwoCatalogues);
             }
-            Some(_) | None => self.catalogue = Some(scope.catalogue),
+            Some(_) | None => self.catalogue = Some(new),
         }
+    }
+
+    /// Takes a scope up, and gives the alternative that is made of it.
+    const fn take(&mut self, scope: ScopeRef) -> Alternative {
+        self.take_catalogue(scope.catalogue);
         if scope.parameters.is_empty() {
             self.order(scope.index as u16);
             return Alternative {
@@ -427,14 +443,15 @@ impl Requirement {
         let mut at = 0;
         while at < self.alternatives.len() {
             let own = *self.alternatives.at(at);
+            let granted = self.granted_by(&own);
             let mut is_needless = false;
             let mut other = 0;
             while other < self.alternatives.len() {
                 // Two that grant each other are the same: the first one stays.
-                let granted = self.granted_by(&own);
-                let is_granted = other != at && granted.contains(self.alternatives.at(other));
-                let is_mutual = self.granted_by(self.alternatives.at(other)).contains(&own);
-                is_needless = is_needless || (is_granted && (!is_mutual || other < at));
+                if other != at && granted.contains(self.alternatives.at(other)) {
+                    let is_mutual = self.granted_by(self.alternatives.at(other)).contains(&own);
+                    is_needless = is_needless || !is_mutual || other < at;
+                }
                 other += 1;
             }
             if !is_needless {
@@ -491,37 +508,51 @@ impl Requirement {
         }
         let mut slot = 0;
         while slot < self.bound_count {
-            if let Some(scope) = &self.bound[slot] {
-                // Granted as a whole.
-                if granted.scopes.has(scope.index) {
-                    granted.bound |= 1 << slot;
-                }
-                if alternative.bound & (1 << slot) != 0 {
-                    granted = self.and_of_family(granted, scope);
-                }
+            if let Some(scope) = &self.bound[slot]
+                && alternative.bound & (1 << slot) != 0
+            {
+                granted = self.and_of_family(granted, catalogue, scope);
+            }
+            slot += 1;
+        }
+        slot = 0;
+        while slot < self.bound_count {
+            // Granted as a whole.
+            if let Some(scope) = &self.bound[slot]
+                && granted.scopes.has(scope.index)
+            {
+                granted.bound |= 1 << slot;
             }
             slot += 1;
         }
         granted
     }
 
-    /// What a scope of a family implies: plain scopes, and other families for the same parameters.
-    const fn and_of_family(&self, mut granted: Alternative, scope: &ScopeRef) -> Alternative {
+    /// What a scope of a family implies: plain scopes with all that they stand for, and other families for
+    /// the same parameters.
+    const fn and_of_family(
+        &self,
+        mut granted: Alternative,
+        catalogue: &CatalogueInfo,
+        scope: &ScopeRef,
+    ) -> Alternative {
         let implied = scope.info().implied();
-        let mut at = 0;
-        while at < self.count {
-            let place = self.order[at];
-            if place < Self::FIRST_BOUND {
-                if implied.has(place as u8) {
-                    granted.scopes = granted.scopes.with(place as u8);
-                }
-            } else if let Some(other) = &self.bound[(place - Self::FIRST_BOUND) as usize]
+        let mut place = 0;
+        while place < catalogue.scopes.len() {
+            if implied.has(place as u8) && !catalogue.scopes[place].is_family() {
+                granted.scopes = granted.scopes.union(catalogue.grants(place as u8));
+            }
+            place += 1;
+        }
+        let mut slot = 0;
+        while slot < self.bound_count {
+            if let Some(other) = &self.bound[slot]
                 && implied.has(other.index)
                 && is_for_the_same(scope, other)
             {
-                granted.bound |= 1 << (place - Self::FIRST_BOUND);
+                granted.bound |= 1 << slot;
             }
-            at += 1;
+            slot += 1;
         }
         granted
     }
@@ -615,3 +646,6 @@ const fn is_among(part: &Policy, parts: &[&Policy], first: usize) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,8 @@ impl Policy {
                 let mut at = 0;
                 while at < parts.len() {
                     // A guard says nothing of who may call the route.
-                    if !matches!(parts[at], Self::Item(..)) && parts[at].is_public() {
+                    let is_guard = matches!(parts[at], Self::Item(source, _) if source.is_guard());
+                    if !is_guard && parts[at].is_public() {
                         return true;
                     }
                     at += 1;

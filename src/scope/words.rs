@@ -97,7 +97,8 @@ pub(crate) fn grant_bound(
     for implied in own.implied().indices() {
         let other = &catalogue.scopes[usize::from(implied)];
         if !other.is_family() {
-            granted.mask = granted.mask.with(implied);
+            // With the families for which it stands as a whole.
+            granted.mask = granted.mask.union(catalogue.grants(implied));
             continue;
         }
         let value_of = |name: &&str| {
@@ -126,6 +127,9 @@ mod tests {
                 .implying(&[0, 2])
                 .with_placeholders(&["id"]),
             ScopeInfo::new("admin", "").implying(&[0, 1, 2, 3]),
+            ScopeInfo::new("owner:{id}", "")
+                .implying(&[0, 1, 2, 3, 4])
+                .with_placeholders(&["id"]),
         ],
         acr_values: &[],
     };
@@ -151,6 +155,12 @@ mod tests {
                 &["project:7:write"],
                 &[0],
                 &["project:7:read", "project:7:write"],
+            ),
+            // It implies a plain scope, which stands for all of the families.
+            (
+                &["owner:7"],
+                &[0, 1, 2, 3, 4],
+                &["owner:7", "project:7:read", "project:7:write"],
             ),
             (
                 &["project:8:read", "project:7:read", "project:7:read"],

@@ -1,15 +1,21 @@
 //! What follows from declarations: scopes composed through guards, checked, and documented.
 #![allow(missing_docs, reason = "a test")]
 
+mod algebra;
 mod api;
+mod bound;
 mod catchers;
 mod decisions;
 mod documents;
 mod exhaustive;
+mod freshness;
+mod gate;
+mod groups;
 mod hygiene;
 mod launch;
 mod once;
 mod optional;
 mod scopes_argument;
 mod shapes;
+mod trials;
 mod unstated;

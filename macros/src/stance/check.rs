@@ -200,7 +200,10 @@ fn check_bound(literal: &LitStr, parameters: &[String], errors: &mut Errors) {
         if !parameters.contains(placeholder) {
             let help = match parameters {
                 [] => format!("#[get(\"/..<{placeholder}>..\")]"),
-                [only] => format!("\"{}\"", literal.value().replace(placeholder, only)),
+                [only] => {
+                    let (from, to) = (format!("{{{placeholder}}}"), format!("{{{only}}}"));
+                    format!("\"{}\"", literal.value().replace(&from, &to))
+                }
                 several => format!("those of the path are `{}`", several.join("`, `")),
             };
             let what = format!("`{placeholder}` is no parameter of this route's path");

@@ -3,13 +3,14 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Attribute, Item, ItemFn, ItemMod, ReturnType, Type, parse_quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, ItemFn, ItemMacro, ItemMod, ReturnType, Type, parse_quote};
 
 use super::check;
 use super::parse::{Name, Says, Stance};
 use super::policy::{imports, line_at, stated};
 use crate::attributes::{self, Role, role};
-use crate::diagnostic::{Errors, error, fallback};
+use crate::diagnostic::{Errors, error, fallback, text};
 use crate::signature::parameters;
 
 /// The attribute, if it stands on something that holds routes.
@@ -81,7 +82,7 @@ fn stances(
 
 /// The type that holds the policy of a module or a list.
 fn group(stances: &[Stance], kind: &str, name: &Ident, policy: &Ident) -> TokenStream {
-    let stated = stated(stances);
+    let (stated, imports) = (stated(stances), imports(stances));
     let (kind, line, name) = (
         Ident::new(kind, Span::call_site()),
         line_at(name.span()),
@@ -97,13 +98,10 @@ fn group(stances: &[Stance], kind: &str, name: &Ident, policy: &Ident) -> TokenS
                 <#policy as ::rocket_scopes::__private::GroupPolicy>::POLICY,
             );
     };
-    let imports = imports(stances);
     quote! {
-        #imports
-
         #[doc(hidden)]
         #[allow(non_camel_case_types, dead_code)]
-        pub struct #policy;
+        struct #policy;
 
         impl ::rocket_scopes::__private::GroupPolicy for #policy {
             const POLICY: &'static ::rocket_scopes::__private::Policy =
@@ -118,6 +116,8 @@ fn group(stances: &[Stance], kind: &str, name: &Ident, policy: &Ident) -> TokenS
         }
 
         #reduced
+
+        #imports
     }
 }
 
@@ -159,42 +159,69 @@ fn on_module(name: Name, args: &TokenStream, mut module: ItemMod) -> syn::Result
             ),
         ));
     };
-    let found = protect(items, &quote! { super }, &policy);
-    match found {
-        0 => Err(error(
+    let mut protect = Protect {
+        policy,
+        depth: 1,
+        found: 0,
+        errors: Errors::default(),
+    };
+    items
+        .iter_mut()
+        .for_each(|item| protect.visit_item_mut(item));
+    if protect.found == 0 {
+        protect.errors.push(error(
             &module.ident,
             format!(
                 "`{}` holds no route that the stance could be for",
                 module.ident
             ),
             "#[get(\"/\")] fn handler() { .. } within it",
-        )),
-        _ => Ok(quote! { #group #module }),
+        ));
     }
+    protect.errors.finish(quote! { #group #module })
 }
 
-/// Puts the stance of the module on each route within, at any depth. Gives how many there are.
-fn protect(items: &mut [Item], up: &TokenStream, policy: &Ident) -> usize {
-    let mut found = 0;
-    for item in items {
-        match item {
-            Item::Fn(function) => {
-                let is_route = |it: &Attribute| role(it) == Role::Route;
-                if function.attrs.iter().any(is_route) {
-                    let within = Name::Within.ident();
-                    function
-                        .attrs
-                        .insert(0, parse_quote! { #[#within(#up::#policy)] });
-                    found += 1;
-                }
-            }
-            Item::Mod(module) => {
-                if let Some((_, items)) = &mut module.content {
-                    found += protect(items, &quote! { #up::super }, policy);
-                }
-            }
-            _ => {}
+/// Puts the stance of the module on each route within, at any depth.
+struct Protect {
+    policy: Ident,
+    /// How many modules lie between an item and the policy.
+    depth: usize,
+    found: usize,
+    errors: Errors,
+}
+
+impl VisitMut for Protect {
+    fn visit_item_fn_mut(&mut self, function: &mut ItemFn) {
+        if function.attrs.iter().any(|it| role(it) == Role::Route) {
+            let (policy, within) = (&self.policy, Name::Within.ident());
+            let up = (0..self.depth).map(|_| quote! { super:: });
+            // Outermost first: a module around this one has put its own there.
+            let others = function.attrs.iter();
+            let others = others.take_while(|it| role(it) == Role::Within).count();
+            function
+                .attrs
+                .insert(others, parse_quote! { #[#within(#(#up)* #policy)] });
+            self.found += 1;
+        }
+        visit_mut::visit_item_fn_mut(self, function);
+    }
+
+    fn visit_item_mod_mut(&mut self, module: &mut ItemMod) {
+        self.depth += 1;
+        visit_mut::visit_item_mod_mut(self, module);
+        self.depth -= 1;
+    }
+
+    /// What it expands to is not known yet: routes in it would stand outside.
+    fn visit_item_macro_mut(&mut self, call: &mut ItemMacro) {
+        let path = &call.mac.path;
+        let name = path.segments.last().map(|last| last.ident.to_string());
+        if !matches!(name.as_deref(), Some("macro_rules" | "thread_local")) {
+            self.errors.push(error(
+                path,
+                format!("the stance does not reach routes that `{}!` makes", text(path)),
+                "move the call out of the module; a function that returns its routes takes a stance",
+            ));
         }
     }
-    found
 }

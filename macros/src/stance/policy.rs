@@ -1,21 +1,13 @@
 //! From stances to the constant expression of their policy.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
+use syn::LitStr;
 use syn::spanned::Spanned;
 
 use super::clause::{Clauses, Condition, Scope};
-use super::parse::{Says, Stance};
+use super::parse::{Name, Says, Stance};
 use crate::family::Family;
-
-/// The imports of attributes that another one has read: they are used all the same.
-pub fn imports(stances: &[Stance]) -> TokenStream {
-    let read = stances.iter().filter_map(|stance| stance.path.as_ref());
-    let read = read.map(|path| {
-        quote_spanned! { path.span() => #[allow(unused_imports)] use #path as _; }
-    });
-    quote! { const _: () = { #(#read)* }; }
-}
 
 /// What each stance states, with the line on which it does. One that is only reported is beside what holds:
 /// where nothing else does, that is a good token.
@@ -74,6 +66,19 @@ fn one(stance: &Stance) -> TokenStream {
     };
     let line = line(stance);
     quote! { &::rocket_scopes::__private::Policy::Stated(&#line, &#asked) }
+}
+
+/// What imports the attributes that another one has read, which would seem to be imported for nothing.
+pub fn imports(stances: &[Stance]) -> TokenStream {
+    let read = stances.iter().filter(|stance| stance.name != Name::Within);
+    let read = read.filter_map(|stance| stance.path.as_ref());
+    let read: Vec<_> = read
+        .map(|path| quote_spanned! { path.span() => #[allow(unused_imports)] use #path as _; })
+        .collect();
+    match &*read {
+        [] => TokenStream::new(),
+        read => quote! { const _: () = { #(#read)* }; },
+    }
 }
 
 /// The line of a stance.
@@ -138,13 +143,7 @@ fn fresh(clauses: &Clauses) -> Option<TokenStream> {
     let acr = match &clauses.acr {
         None => quote! { ::core::option::Option::None },
         Some(class) => {
-            let catalogue = catalogue_of(clauses, class.span());
-            let found = quote_spanned! { class.span() =>
-                ::rocket_scopes::__private::Acr::new(
-                    <#catalogue as ::rocket_scopes::Catalogue>::INFO,
-                    #class,
-                )
-            };
+            let found = acr_of(clauses, class);
             quote! { ::core::option::Option::Some(#found) }
         }
     };
@@ -155,22 +154,29 @@ fn fresh(clauses: &Clauses) -> Option<TokenStream> {
     })
 }
 
-/// The catalogue that names the classes of authentication: that of the scopes beside, or the one that is
-/// called `Scope` here.
-fn catalogue_of(clauses: &Clauses, span: Span) -> TokenStream {
+/// A class of authentication: of the catalogue of the scopes beside it, or of the one that is called
+/// `Scope` here.
+fn acr_of(clauses: &Clauses, class: &LitStr) -> TokenStream {
+    let span = class.span();
     let path = clauses
         .each_scope()
         .into_iter()
         .find_map(|scope| match scope {
-            Scope::Path(path) if path.segments.len() > 1 => Some(path),
-            Scope::Path(_) | Scope::Literal(_) => None,
+            Scope::Path(path) => Some(path),
+            Scope::Literal(_) => None,
         });
     match path {
-        None => catalogue_at(span).to_token_stream(),
-        Some(path) => {
-            let leading = path.leading_colon;
-            let enumeration = path.segments.iter().take(path.segments.len() - 1);
-            quote! { #leading #(#enumeration)::* }
+        Some(path) => quote_spanned! { span =>
+            ::rocket_scopes::__private::Acr::beside(#path.__scopes_derived(), #class)
+        },
+        None => {
+            let catalogue = catalogue_at(span);
+            quote_spanned! { span =>
+                ::rocket_scopes::__private::Acr::new(
+                    <#catalogue as ::rocket_scopes::Catalogue>::INFO,
+                    #class,
+                )
+            }
         }
     }
 }
