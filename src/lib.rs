@@ -10,6 +10,7 @@
 //! | who may call a route | [`requires_scopes`], [`authenticated`], [`public`] |
 //! | the fairing that checks | [`Security`] |
 //! | the password login | [`OAuth2PasswordRequestForm`], [`Passwords`], [`TokenIssuer`], [`TokenResponse`], [`TokenError`] |
+//! | tests of an application | [`testing`] |
 //! | the OpenAPI document | `openapi::Docs` (feature `openapi`, on by default) |
 //!
 //! ```
@@ -63,6 +64,7 @@ pub mod openapi;
 mod policy;
 mod scheme;
 mod scope;
+pub mod testing;
 mod token;
 
 #[doc(hidden)]
