@@ -1,4 +1,5 @@
-//! Tests of an application: callers with the scopes of your choice.
+//! Tests of an application: callers with the scopes of your choice, and every route asked by all whom it
+//! should refuse.
 //!
 //! Nothing here goes around the check: tokens come from the server's own issuer, and requests take the way
 //! of every request.
@@ -7,6 +8,7 @@
 //! |---|---|
 //! | a handler's test in one line | [`TestClient`] |
 //! | a token of the server, good or bad | [`TestToken`] |
+//! | every route, asked by everybody | [`denial_matrix`] |
 //!
 //! ```
 //! # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, Security, principal};
@@ -20,7 +22,7 @@
 //! use rocket::local::blocking::Client;
 //! use rocket::{Build, Rocket, get, routes};
 //! use rocket_scopes::requires_scopes;
-//! use rocket_scopes::testing::TestClient;
+//! use rocket_scopes::testing::{TestClient, denial_matrix};
 //!
 //! #[requires_scopes("items")]
 //! #[get("/items")]
@@ -37,13 +39,17 @@
 //! let client = Client::untracked(rocket())?;
 //! let response = client.as_scopes([Scope::Items]).get("/items").dispatch();
 //! assert_eq!(response.status(), Status::Ok);
+//!
+//! denial_matrix(rocket()).run().assert();
 //! # Ok::<(), Box<rocket::Error>>(())
 //! ```
 
 mod client;
+mod matrix;
 mod scopes;
 mod token;
 
 pub use self::client::{Caller, TestClient};
+pub use self::matrix::{DenialMatrix, Failure, MatrixBuilder, Row, denial_matrix};
 pub use self::scopes::TestScopes;
 pub use self::token::TestToken;

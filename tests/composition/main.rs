@@ -2,11 +2,13 @@
 #![allow(missing_docs, reason = "a test")]
 
 mod api;
+mod callers;
 mod catchers;
 mod documents;
 mod exhaustive;
 mod hygiene;
 mod launch;
+mod matrix;
 mod once;
 mod optional;
 mod scopes_argument;
