@@ -10,6 +10,8 @@
 //! | who may call a route | [`requires_scopes`], [`authenticated`], [`public`] |
 //! | the fairing that checks | [`Security`] |
 //! | the password login | [`OAuth2PasswordRequestForm`], [`Passwords`], [`TokenIssuer`], [`TokenResponse`], [`TokenError`] |
+//! | what was decided | [`Security::on_decision`], [`Decisions`] |
+//! | every route with what it asks | [`inventory`] |
 //! | tests of an application | [`testing`] |
 //! | the OpenAPI document | `openapi::Docs` (feature `openapi`, on by default) |
 //!
@@ -53,6 +55,7 @@
 //! # ;
 //! ```
 
+mod decision;
 mod denial;
 mod guard;
 pub mod inventory;
@@ -71,6 +74,7 @@ mod token;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use self::decision::{Decision, DecisionCount, Decisions, Outcome};
 pub use self::denial::{ChallengeProfile, Denied};
 pub use self::guard::{Principal, SecurityScopes};
 pub use self::launch::{Clock, Security, SettingsError, SystemClock};

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 pub use rocket::futures::future::BoxFuture;
 pub use rocket::request::{FromRequest, Outcome, Request};
-pub use rocket::{Ignite, Rocket, Sentinel};
+pub use rocket::{Ignite, Rocket, Route, Sentinel};
 pub use rocket_scopes_macros::{__scopes_within, doc_only};
 
 use crate::launch;
@@ -14,10 +14,10 @@ pub use crate::guard::{
     into_outcome, load_principal, shared,
 };
 pub use crate::inventory::ItemKind;
-pub use crate::mount::Mountable;
+pub use crate::mount::{Mountable, stated};
 pub use crate::policy::{
-    Acr, Freshness, GroupPolicy, Handler, Line, Policy, Probe, ProbeFallback, Requirement,
-    RoutePolicy, Source, Trial, check_own_parameters, check_parameters,
+    Acr, Freshness, GroupPolicy, Line, Policy, Probe, ProbeFallback, Requirement, RoutePolicy,
+    Source, Trial, check_own_parameters, check_parameters,
 };
 pub use crate::scope::private::{CatalogueInfo, ScopeRef};
 

@@ -7,6 +7,7 @@ pub mod cli;
 pub mod escape;
 pub mod items;
 pub mod logging;
+pub mod metrics;
 pub mod profile;
 pub mod security;
 pub mod server;

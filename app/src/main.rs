@@ -2,13 +2,15 @@
 
 use std::process::ExitCode;
 
-use app::cli::{self, Cli, Command};
+use app::cli::{self, Cli, Command, PolicyArgs};
 use app::logging;
 use app::settings::Settings;
 use clap::Parser;
 use rocket::error::ErrorKind;
 use rocket::figment::Figment;
+use rocket::{Ignite, Rocket};
 use rocket_scopes::Passwords;
+use rocket_scopes::inventory::Inventory;
 use rocket_scopes::openapi::Document;
 
 fn main() -> ExitCode {
@@ -17,6 +19,7 @@ fn main() -> ExitCode {
     match command {
         Command::Serve => serve(figment),
         Command::Openapi => document(figment),
+        Command::Policy(command) => policy(command, figment),
         Command::User(command) => {
             match (Settings::read(&figment), Passwords::from_figment(&figment)) {
                 (Ok(settings), Ok(passwords)) => {
@@ -54,17 +57,31 @@ fn serve(figment: Figment) -> ExitCode {
 
 /// The document is part of the program: it is printed without a key and without a database.
 fn document(figment: Figment) -> ExitCode {
-    logging::silence();
-    let figment = figment
-        .select(rocket::Config::DEBUG_PROFILE)
-        .merge(("database_url", "sqlite::memory:"));
-    let ignited = rocket::execute(app::rocket(figment).ignite());
-    match ignited
+    let server = ignited(figment);
+    match server
         .as_ref()
-        .ok()
-        .and_then(|rocket| rocket.state::<Document>())
+        .and_then(|server| server.state::<Document>())
     {
         Some(document) => cli::show_document(|| document.as_str().to_owned()),
         None => cli::fail("the document cannot be made: `app serve` says why"),
     }
+}
+
+/// So is the policy.
+fn policy(command: PolicyArgs, figment: Figment) -> ExitCode {
+    let server = ignited(figment);
+    let inventory = server.as_ref().and_then(|it| it.state::<Inventory>());
+    match server.as_ref().zip(inventory) {
+        Some((server, inventory)) => cli::run_policy(command, server, inventory),
+        None => cli::fail("the policy cannot be read: `app serve` says why"),
+    }
+}
+
+/// The server as it would start, in the profile that needs no settings.
+fn ignited(figment: Figment) -> Option<Rocket<Ignite>> {
+    logging::silence();
+    let figment = figment
+        .select(rocket::Config::DEBUG_PROFILE)
+        .merge(("database_url", "sqlite::memory:"));
+    rocket::execute(app::rocket(figment).ignite()).ok()
 }

@@ -20,6 +20,9 @@ pub enum Scope {
     /// Read items.
     #[scope("items")]
     Items,
+    /// Read how often callers were let through and refused.
+    #[scope("metrics")]
+    Metrics,
 }
 
 /// Callers log in with user name and password at `POST /token`.

@@ -12,7 +12,7 @@ use rocket_scopes::openapi::Docs;
 use crate::security::CurrentUser;
 use crate::settings::Settings;
 use crate::users::Users;
-use crate::{items, profile, status, token};
+use crate::{items, metrics, profile, status, token};
 
 /// The application with this configuration, ready to be ignited: by the binary, and by every test.
 pub fn rocket(figment: Figment) -> Rocket<Build> {
@@ -21,6 +21,7 @@ pub fn rocket(figment: Figment) -> Rocket<Build> {
         profile::read_users_me,
         items::read_own_items,
         status::read_system_status,
+        metrics::read_metrics,
     ];
     let docs = Docs::new(document)
         .title("rocket_scopes reference application")

@@ -72,6 +72,20 @@ pub(crate) enum Reason {
     RepeatedHeader,
 }
 
+impl Reason {
+    /// The reason in events and counters.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Dependency | Self::Other => "guard",
+            Self::InsufficientAuthentication => "insufficient_authentication",
+            Self::InsufficientScope => "insufficient_scope",
+            Self::InvalidToken(_) => "invalid_token",
+            Self::NotAuthenticated => "no_credentials",
+            Self::RepeatedHeader => "repeated_header",
+        }
+    }
+}
+
 impl Denied {
     /// A refusal with a status and the text that the client reads. A status that is no error (400 to
     /// 599) refuses with 500: nobody shall take a refusal for an answer.

@@ -29,6 +29,24 @@ pub(crate) struct Explanation {
 impl Explanation {
     /// Of a refusal for what the operation needs; there is none of a refusal for another reason.
     pub(crate) fn of(request: &Request<'_>, reason: Reason, operation: Operation) -> Option<Self> {
+        Self::new(request, reason, operation, false)
+    }
+
+    /// The same of what is only reported.
+    pub(crate) fn of_trial(
+        request: &Request<'_>,
+        reason: Reason,
+        operation: Operation,
+    ) -> Option<Self> {
+        Self::new(request, reason, operation, true)
+    }
+
+    fn new(
+        request: &Request<'_>,
+        reason: Reason,
+        operation: Operation,
+        trial: bool,
+    ) -> Option<Self> {
         let token = Session::of(request).good_token()?;
         let granted = token.granted();
         let is_met = |requirement: &Requirement| match reason {
@@ -46,11 +64,12 @@ impl Explanation {
             | Reason::Other
             | Reason::RepeatedHeader => true,
         };
-        let (source, line, clause) = first_unmet(operation.policy, None, &is_met)?;
-        let catalogue = operation.requirement.catalogue();
+        let (source, line, clause) = first_unmet(operation.policy, None, trial, &is_met)?;
+        let asked = operation.trial.filter(|_| trial);
+        let catalogue = asked.unwrap_or(operation.requirement).catalogue();
         Some(Self {
             clause: clause.to_string(),
-            by: format!("{} {}", kind(source.kind), source.name),
+            by: format!("{} {}", kind_name(source.kind), source.name),
             declared: line.to_string(),
             held: catalogue.map_or_else(Vec::new, |catalogue| held(granted, catalogue.scopes)),
         })
@@ -67,7 +86,7 @@ fn held(granted: &Words, scopes: &[crate::scope::ScopeInfo]) -> Vec<String> {
         .collect()
 }
 
-pub(crate) fn kind(kind: ItemKind) -> &'static str {
+pub(crate) fn kind_name(kind: ItemKind) -> &'static str {
     match kind {
         ItemKind::Allowance => "allowance",
         ItemKind::Guard => "guard",
@@ -82,17 +101,22 @@ pub(crate) fn kind(kind: ItemKind) -> &'static str {
 pub(crate) fn first_unmet(
     policy: &'static Policy,
     source: Option<&'static Source>,
+    trial: bool,
     is_met: &impl Fn(&Requirement) -> bool,
 ) -> Option<(&'static Source, &'static Line, &'static Policy)> {
     match policy {
         Policy::All(parts) => parts
             .iter()
-            .find_map(|part| first_unmet(part, source, is_met)),
+            .find_map(|part| first_unmet(part, source, trial, is_met)),
         Policy::Item(source, parts) => parts
             .iter()
-            .find_map(|part| first_unmet(part, Some(source), is_met)),
-        Policy::Optional(inner) => first_unmet(inner, source, is_met),
-        Policy::Stated(line, inner) => {
+            .find_map(|part| first_unmet(part, Some(source), trial, is_met)),
+        Policy::Optional(inner) => first_unmet(inner, source, trial, is_met),
+        Policy::Stated(line, stated) => {
+            let inner = match stated {
+                Policy::ReportOnly(_, inner) if trial => inner,
+                stated => stated,
+            };
             let requirement = Requirement::try_of(inner).ok()?;
             let source = source.filter(|_| !is_met(&requirement))?;
             Some((source, line, inner))

@@ -12,5 +12,5 @@ pub use self::denied::Denied;
 pub(crate) use self::catcher::json_catcher;
 pub(crate) use self::challenge::{Asked, Challenge};
 pub(crate) use self::denied::Reason;
-pub(crate) use self::explain::Explanation;
+pub(crate) use self::explain::{Explanation, first_unmet, kind_name};
 pub(crate) use self::refusal::{Body, Refusal};

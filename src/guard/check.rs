@@ -10,7 +10,7 @@ use super::dependency::refuse;
 use super::parameter::parameter;
 use super::session::Session;
 use crate::denial::{Denied, Reason};
-use crate::launch::{Declared, Probe, Runtime, is_ready_for};
+use crate::launch::{Probe, Runtime, is_ready_for};
 use crate::policy::{Credentials, Operation, Requirement, RoutePolicy};
 use crate::token::AccessToken;
 
@@ -48,16 +48,8 @@ impl<'r, P: RoutePolicy> FromRequest<'r> for Enforce<P> {
 
 impl<P: RoutePolicy> Sentinel for Enforce<P> {
     fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
-        let handler = Declared {
-            operation: Operation {
-                policy: P::POLICY,
-                requirement: P::REQUIREMENT,
-                trial: P::TRIAL,
-            },
-            handler: P::HANDLER,
-        };
         match Probe::of(rocket) {
-            Some(probe) => probe.declare(handler),
+            Some(probe) => probe.take(P::POLICY),
             None => !is_ready_for(rocket, P::REQUIREMENT),
         }
     }
@@ -139,7 +131,7 @@ pub(super) async fn check(
 }
 
 /// The token of a caller whom we know.
-pub(super) async fn known_caller<'r>(
+pub(crate) async fn known_caller<'r>(
     request: &Request<'_>,
     session: &'r Session,
 ) -> Result<&'r AccessToken, Denied> {

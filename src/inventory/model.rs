@@ -1,12 +1,12 @@
 //! What the inventory holds: plain data, serialised as `app policy --format json` prints it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Every route of a server with what it asks of its caller.
 ///
 /// Managed by Rocket since [`Security`](crate::Security) was ignited: take it as
 /// `rocket.state::<Inventory>()`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Inventory {
     /// The catalogue, in the order of its variants.
@@ -18,7 +18,7 @@ pub struct Inventory {
 }
 
 /// A scope of the catalogue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Scope {
     /// As it stands in tokens; a family has placeholders: `project:{id}:write`.
@@ -32,7 +32,7 @@ pub struct Scope {
 }
 
 /// A mounted route.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Route {
     /// `GET`, `POST`, ..
@@ -60,7 +60,7 @@ pub struct Route {
 }
 
 /// What is said of who may call a route.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Stance {
@@ -78,7 +78,7 @@ pub enum Stance {
 }
 
 /// What is asked of a caller.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Needs {
     /// Whether there must be a token.
@@ -94,7 +94,7 @@ pub struct Needs {
 }
 
 /// Whether a caller must show credentials.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Credentials {
@@ -108,7 +108,7 @@ pub enum Credentials {
 }
 
 /// What takes part in a requirement: the route, a guard among its arguments, ..
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Item {
     /// What it is.
@@ -127,7 +127,7 @@ pub struct Item {
 }
 
 /// The kind of an [`Item`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ItemKind {
@@ -146,7 +146,7 @@ pub enum ItemKind {
 }
 
 /// What one attribute states.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Declaration {
     /// As it is written, without the attribute's name: `any(admin, all(items, items:write))`,
@@ -162,16 +162,16 @@ pub struct Declaration {
 }
 
 /// A clause that is evaluated and let through.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ReportOnly {
-    /// The day from which on it is an error that it is not enforced: `2027-01-01`.
+    /// The last day on which it may be only reported: `2027-01-01`. From the next day on it is overdue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
 }
 
 /// A line of a source file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Place {
     /// As the compiler names it: relative to the root of the workspace.

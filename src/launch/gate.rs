@@ -7,11 +7,12 @@ use rocket::route::{BoxFuture, Outcome};
 use rocket::{Data, Request, Route};
 
 use super::operations::{Entry, Key};
-use super::probe::{self, Declared, Says};
+use super::probe;
 use super::settings::UndeclaredRoutes;
 use super::source;
+use crate::decision::Counts;
 use crate::inventory::ItemKind;
-use crate::mount::policies_of;
+use crate::mount::{self, Declared};
 use crate::policy::{Fault, Line, Operation, Policy, Requirement, Source};
 use crate::scheme::SchemeInfo;
 
@@ -56,11 +57,10 @@ pub(crate) async fn entries(
     routes: &[Route],
     allowances: &[Allowance],
 ) -> Result<Vec<Entry>, Vec<String>> {
-    let said = probe::ask(routes).await;
     let mut entries = Vec::with_capacity(routes.len());
     let mut faults = Vec::new();
-    for (route, says) in routes.iter().zip(said) {
-        match entry(route, &says, allowances) {
+    for route in routes {
+        match entry(route, allowances).await {
             Ok(entry) => {
                 faults.extend(unbound_line(route, &entry));
                 entries.push(entry);
@@ -74,28 +74,35 @@ pub(crate) async fn entries(
     }
 }
 
-fn entry(route: &Route, says: &Says, allowances: &[Allowance]) -> Result<Entry, Fault> {
-    let mounts = policies_of(route);
-    let (operation, is_declared, handler) = match says {
-        Says::Declared(declared) => (behind(&mounts, declared)?, true, Some(declared.handler)),
-        Says::Nothing(guards) => {
-            let allowance = allowances.iter().find(|allowance| allowance.covers(route));
-            let stated = mounts.into_iter().chain(allowance.map(|it| it.policy));
-            let stated: Vec<_> = stated.collect();
-            let is_declared = !stated.is_empty();
-            let parts = stated.into_iter().chain(guards.iter().copied());
-            (operation(parts.collect())?, is_declared, None)
-        }
-    };
-    Ok(Entry {
+async fn entry(route: &Route, allowances: &[Allowance]) -> Result<Entry, Fault> {
+    let said = mount::ask(route);
+    let mut entry = Entry {
         key: Key::of(route),
         name: route.name.as_deref().map(str::to_owned),
         default_rank: default_rank(route),
-        operation,
-        is_declared,
-        handler,
-        counts: Default::default(),
-    })
+        operation: Operation::NOTHING,
+        is_declared: true,
+        samples: &[],
+        place: None,
+        counts: Counts::default(),
+    };
+    if let Some(declared) = said.declared {
+        entry.operation = behind(&said.mounts, &declared)?;
+        entry.samples = declared.samples;
+        return Ok(entry);
+    }
+    let allowance = allowances.iter().find(|allowance| allowance.covers(route));
+    let mut parts = said.mounts;
+    parts.extend(allowance.map(|it| it.policy));
+    entry.is_declared = !parts.is_empty();
+    // Handlers that are written as functions have a name, and may have guards.
+    if route.name.is_some() {
+        let unstated = probe::ask(route).await;
+        parts.extend(unstated.guards);
+        entry.place = unstated.place;
+    }
+    entry.operation = operation(parts)?;
+    Ok(entry)
 }
 
 /// The rank that Rocket gives a route like this by itself, which only it knows.
@@ -178,7 +185,7 @@ fn unbound_line(route: &Route, entry: &Entry) -> Option<String> {
 }
 
 /// The lines that say which routes are undeclared; none, if all is well.
-pub(super) async fn undeclared(
+pub(super) fn undeclared(
     routes: &[Route],
     entries: &[Entry],
     mode: UndeclaredRoutes,
@@ -202,7 +209,7 @@ pub(super) async fn undeclared(
             route.method.to_string(),
             route.uri.to_string(),
             route.name.as_deref().unwrap_or("?").to_owned(),
-            place(route).await,
+            place(route, entry),
             paste.to_owned(),
         ]);
     }
@@ -235,9 +242,9 @@ pub(super) async fn undeclared(
 }
 
 /// Where the handler is written, as far as that can be found out.
-async fn place(route: &Route) -> String {
-    if let Some(place) = probe::locate(route).await {
-        return place;
+fn place(route: &Route, entry: &Entry) -> String {
+    if let Some(place) = &entry.place {
+        return place.clone();
     }
     let places = source::places_of(route);
     match &*places {

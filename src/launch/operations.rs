@@ -3,17 +3,17 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::OnceLock;
-use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, OnceLock};
 
 use rocket::http::MediaType;
 use rocket::{Ignite, Orbit, Request, Rocket, Route};
 
-use crate::policy::{Handler, Operation};
+use crate::decision::Counts;
+use crate::policy::Operation;
 
 /// The operations of a server. Managed by Rocket.
 pub(crate) struct Operations {
-    entries: Vec<Entry>,
+    entries: Arc<[Entry]>,
     /// The routes of the router, by their place in memory, once it is final.
     by_place: OnceLock<HashMap<usize, usize, BuildHasherDefault<PlaceHasher>>>,
     /// Is every route in the table?
@@ -29,10 +29,12 @@ pub(crate) struct Entry {
     pub(crate) operation: Operation,
     /// Does anything say who may call it?
     pub(crate) is_declared: bool,
-    /// The handler, where it has a stance.
-    pub(crate) handler: Option<Handler>,
+    /// What a test may put into the placeholders of the path, where the handler has a stance.
+    pub(crate) samples: &'static [(&'static str, Option<&'static str>)],
+    /// Where an argument of a handler without a stance stands, as `file:line`.
+    pub(crate) place: Option<String>,
     /// How often each outcome was decided on.
-    pub(crate) counts: [AtomicU64; Entry::OUTCOMES],
+    pub(crate) counts: Counts,
 }
 
 /// What tells two routes apart: Rocket refuses to launch with two of the same.
@@ -46,8 +48,6 @@ pub(crate) struct Key {
 }
 
 impl Entry {
-    pub(crate) const OUTCOMES: usize = 16;
-
     /// The rank, where it is not the one that Rocket gives by itself.
     pub(crate) fn rank(&self) -> Option<isize> {
         (self.key.rank != self.default_rank).then_some(self.key.rank)
@@ -71,7 +71,7 @@ impl Key {
 }
 
 impl Operations {
-    pub(crate) fn new(entries: Vec<Entry>) -> Self {
+    pub(crate) fn new(entries: Arc<[Entry]>) -> Self {
         Self {
             entries,
             by_place: OnceLock::new(),

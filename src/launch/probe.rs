@@ -1,8 +1,7 @@
-//! Which policy a route has: Rocket tells it to nobody, but it asks the types of a handler's arguments
-//! whether they stop the launch. So routes are ignited in a server of their own, which holds a [`Probe`],
-//! and our types answer by writing down what they are.
+//! What a route without a stance asks all the same: Rocket tells the types of its arguments to nobody, but it
+//! asks them whether they stop the launch. So such a route is ignited in a server of its own, which holds a
+//! [`Probe`], and our types answer by writing down what they are.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use log::LevelFilter;
@@ -10,14 +9,7 @@ use rocket::config::{Config, LogLevel};
 use rocket::error::ErrorKind;
 use rocket::{Ignite, Rocket, Route};
 
-use crate::policy::{Handler, Operation, Policy};
-
-/// A handler that states who may call it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Declared {
-    pub(crate) operation: Operation,
-    pub(crate) handler: Handler,
-}
+use crate::policy::Policy;
 
 /// Where a route's argument types write down what they are.
 #[derive(Clone, Default)]
@@ -25,19 +17,18 @@ pub(crate) struct Probe(Arc<Mutex<Found>>);
 
 #[derive(Default)]
 struct Found {
+    guards: Vec<&'static Policy>,
     /// Does each type stop the launch, so that Rocket says where it stands?
     stops: bool,
-    declared: Vec<Declared>,
-    guards: Vec<&'static Policy>,
 }
 
-/// What a route says of who may call it.
-#[derive(Clone, Debug)]
-pub(crate) enum Says {
-    /// All that there is to say.
-    Declared(Declared),
-    /// Nothing; but its arguments are guards, which need this.
-    Nothing(Vec<&'static Policy>),
+/// What there is to know of a route that states nothing.
+#[derive(Debug, Default)]
+pub(super) struct Unstated {
+    /// What its guards need.
+    pub(super) guards: Vec<&'static Policy>,
+    /// Where an argument stands that has a say in the launch, as `file:line`.
+    pub(super) place: Option<String>,
 }
 
 impl Probe {
@@ -46,15 +37,7 @@ impl Probe {
         rocket.state()
     }
 
-    /// Takes a handler down, and lets the launch go on.
-    pub(crate) fn declare(&self, declared: Declared) -> bool {
-        self.found(|found| {
-            found.declared.push(declared);
-            found.stops
-        })
-    }
-
-    /// Takes the policy of a guard down.
+    /// Takes the policy of a guard down. Does it stop the launch?
     pub(crate) fn take(&self, guard: &'static Policy) -> bool {
         self.found(|found| {
             found.guards.push(guard);
@@ -67,95 +50,26 @@ impl Probe {
     }
 }
 
-/// What each of these routes says, in their order.
-///
-/// All of them are asked at once. A handler is then known by its name, method and path; where these are not
-/// the handler's alone, and where nothing was said, a route is asked alone.
-pub(super) async fn ask(routes: &[Route]) -> Vec<Says> {
+/// What a route asks that states nothing. Is asked of no others: while it is, nobody can log.
+pub(super) async fn ask(route: &Route) -> Unstated {
     let silence = Silence::begin();
-    let declared = found_in(routes.to_vec()).await.declared;
-    let mut by_key: HashMap<Key, Vec<Declared>> = HashMap::new();
-    for declared in declared {
-        by_key
-            .entry(Key::of_handler(&declared))
-            .or_default()
-            .push(declared);
-    }
-    let mut counts: HashMap<Key, usize> = HashMap::new();
-    for route in routes {
-        *counts.entry(Key::of_route(route)).or_default() += 1;
-    }
-    let mut said = Vec::with_capacity(routes.len());
-    for route in routes {
-        let key = Key::of_route(route);
-        let only = by_key.get(&key).filter(|handlers| handlers.len() == 1);
-        said.push(match only {
-            Some(handlers) if counts[&key] == 1 => Says::Declared(handlers[0]),
-            Some(_) | None => {
-                let alone = found_in(vec![route.clone()]).await;
-                match alone.declared.first() {
-                    Some(declared) => Says::Declared(*declared),
-                    None => Says::Nothing(alone.guards),
-                }
-            }
-        });
-    }
-    drop(silence);
-    said
-}
-
-#[derive(PartialEq, Eq, Hash)]
-struct Key {
-    name: String,
-    method: String,
-    path: String,
-}
-
-impl Key {
-    fn of_handler(Declared { handler, .. }: &Declared) -> Self {
-        Self {
-            name: handler.name.to_owned(),
-            method: handler.method.to_owned(),
-            path: handler.path.to_owned(),
-        }
-    }
-
-    fn of_route(route: &Route) -> Self {
-        Self {
-            name: route.name.as_deref().unwrap_or_default().to_owned(),
-            method: route.method.as_str().to_owned(),
-            path: route.uri.unmounted_origin.path().to_string(),
-        }
-    }
-}
-
-/// What the argument types of these routes say. Nothing where two of them collide: then the real launch
-/// says so.
-async fn found_in(routes: Vec<Route>) -> Found {
-    let probe = Probe::default();
-    // Types of others may stop it: each was asked all the same.
-    let _ = ignite(routes, probe.clone()).await;
-    probe.found(std::mem::take)
-}
-
-/// Where an argument of the handler stands that has a say in the launch, as `file:line`; none, if there is
-/// no such argument.
-pub(super) async fn locate(route: &Route) -> Option<String> {
     let probe = Probe::default();
     probe.found(|found| found.stops = true);
-    let silence = Silence::begin();
-    let place = ignite(vec![route.clone()], probe).await;
+    let place = ignite(route.clone(), probe.clone()).await;
     drop(silence);
-    place
+    Unstated {
+        guards: probe.found(|found| std::mem::take(&mut found.guards)),
+        place,
+    }
 }
 
-/// Ignites these routes alone. Gives the place of the first argument that stops it.
-async fn ignite(routes: Vec<Route>, probe: Probe) -> Option<String> {
+/// Ignites a route alone. Gives the place of the first argument that stops it.
+async fn ignite(route: Route, probe: Probe) -> Option<String> {
     let config = Config {
         log_level: LogLevel::Off,
         ..Config::debug_default()
     };
-    let scratch = rocket::custom(config).manage(probe).mount("/", routes);
+    let scratch = rocket::custom(config).manage(probe).mount("/", vec![route]);
     let error = scratch.ignite().await.err()?;
     // An error that nobody has looked at panics.
     match error.kind() {
@@ -167,19 +81,31 @@ async fn ignite(routes: Vec<Route>, probe: Probe) -> Option<String> {
     }
 }
 
-/// No log while routes are ignited to be asked: nothing of it is the server's.
-struct Silence(LevelFilter);
+/// No log while a route is ignited to be asked: nothing of it is the server's. The level is one for the
+/// whole program: of several that ask at a time, the last one puts it back.
+struct Silence;
+
+static SILENT: Mutex<(usize, LevelFilter)> = Mutex::new((0, LevelFilter::Off));
 
 impl Silence {
     fn begin() -> Self {
-        let before = log::max_level();
+        let mut silent = SILENT.lock().unwrap_or_else(PoisonError::into_inner);
+        if silent.0 == 0 {
+            silent.1 = log::max_level();
+        }
+        silent.0 += 1;
         log::set_max_level(LevelFilter::Off);
-        Self(before)
+        Self
     }
 }
 
 impl Drop for Silence {
     fn drop(&mut self) {
-        log::set_max_level(self.0);
+        let mut silent = SILENT.lock().unwrap_or_else(PoisonError::into_inner);
+        silent.0 -= 1;
+        // Somebody else may have set it meanwhile.
+        if silent.0 == 0 && log::max_level() == LevelFilter::Off {
+            log::set_max_level(silent.1);
+        }
     }
 }

@@ -13,6 +13,7 @@ use super::operations::{Entry, Operations, mounted_too_late};
 use super::runtime::Runtime;
 use super::settings::{Settings, UndeclaredRoutes};
 use super::{Clock, SystemClock};
+use crate::decision::{Decision, Decisions, Hook, tell};
 use crate::denial::{Challenge, json_catcher};
 use crate::guard::{ErasedPrincipal, Principal, Session};
 use crate::inventory::Inventory;
@@ -56,6 +57,7 @@ pub struct Security {
     scheme: SchemeInfo,
     clock: Arc<dyn Clock>,
     allowances: Vec<Allowance>,
+    hook: Option<Hook>,
     #[cfg(feature = "openapi")]
     docs: Option<crate::openapi::Docs>,
 }
@@ -68,6 +70,7 @@ impl Security {
             scheme: SchemeInfo::of::<P::Scheme>(),
             clock: Arc::new(SystemClock),
             allowances: Vec::new(),
+            hook: None,
             #[cfg(feature = "openapi")]
             docs: None,
         }
@@ -76,6 +79,33 @@ impl Security {
     /// Tells the time by another clock: for tests.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Tells of each decision: who was let through, who was refused, whom a report-only clause would have
+    /// refused. Called once a request, before it is answered: what takes time belongs on a thread of its own.
+    ///
+    /// ```
+    /// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, principal};
+    /// # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("me")] Me }
+    /// # struct Login;
+    /// # impl Scheme for Login { type Scopes = Scope; const NAME: &'static str = "Login";
+    /// #   const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }]; }
+    /// # #[derive(Clone)] struct CurrentUser;
+    /// # #[principal(scheme = Login)] fn user(_token: &AccessToken) -> Result<CurrentUser, Denied> { Ok(CurrentUser) }
+    /// use rocket_scopes::{Outcome, Security};
+    ///
+    /// let security = Security::new::<CurrentUser>().on_decision(|decision| {
+    ///     if decision.outcome() == Outcome::Denied {
+    ///         println!("{}: {} for {:?}", decision.route(), decision.reason(), decision.subject_hash());
+    ///     }
+    /// });
+    /// ```
+    pub fn on_decision(
+        mut self,
+        hook: impl for<'d> Fn(&Decision<'d>) + Send + Sync + 'static,
+    ) -> Self {
+        self.hook = Some(Arc::new(hook));
         self
     }
 
@@ -184,7 +214,7 @@ impl Security {
         mode: UndeclaredRoutes,
     ) -> Result<Vec<Entry>, Vec<String>> {
         let entries = gate::entries(routes, &self.allowances).await?;
-        let undeclared = gate::undeclared(routes, &entries, mode).await;
+        let undeclared = gate::undeclared(routes, &entries, mode);
         match mode {
             UndeclaredRoutes::Deny if !undeclared.is_empty() => return Err(undeclared),
             UndeclaredRoutes::Deny | UndeclaredRoutes::Warn => {
@@ -255,11 +285,13 @@ impl Fairing for Security {
             },
         };
         let inventory = Inventory::of(&entries, &self.scheme);
+        let entries: Arc<[Entry]> = entries.into();
         Ok(rocket
             .manage(prepared.runtime)
             .manage(prepared.issuer)
             .manage(prepared.passwords)
             .manage(inventory)
+            .manage(Decisions::new(entries.clone()))
             .manage(Operations::new(entries)))
     }
 
@@ -284,10 +316,14 @@ impl Fairing for Security {
             // A guard was refused where no check of ours could see it: in a body's guard, or on a route
             // that states nothing.
             _ => match session.swallowed() {
-                Some(swallowed) => return swallowed.overwrite(response),
+                Some(swallowed) => {
+                    swallowed.overwrite(response);
+                    return tell(request, session, response, self.hook.as_ref());
+                }
                 None => None,
             },
         };
+        tell(request, session, response, self.hook.as_ref());
         // A catcher that answers another status answers something else.
         if let Some(refusal) = refusal.filter(|it| it.status() == response.status()) {
             refusal.write_headers(response);

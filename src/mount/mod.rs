@@ -1,8 +1,9 @@
-//! Mounts: a stance for all routes of a list, checked in front of each of them.
+//! Routes with a stance, and mounts: a stance for all routes of a list, checked in front of each of them.
 
 mod handler;
 mod routes;
 
+pub use self::handler::stated;
 pub use self::routes::Mountable;
 
-pub(crate) use self::handler::{mounted, policies_of};
+pub(crate) use self::handler::{Declared, ask, mounted};

@@ -14,6 +14,7 @@ use rocket_okapi::settings::UrlObject;
 
 use super::finish::finish;
 use super::page::{CONTENT_SECURITY_POLICY, page};
+use super::view::Served;
 use crate::inventory::ItemKind;
 use crate::launch::Entry;
 use crate::mount::mounted;
@@ -51,8 +52,9 @@ use crate::scheme::SchemeInfo;
 ///
 /// # What it serves
 ///
-/// - `/openapi.json`: the document, with an `ETag`. The security of each operation is the constant that
-///   its check compares with.
+/// - `/openapi.json`: the document, with an `ETag`. The security of each operation is what the check of its
+///   route compares with.
+/// - `/openapi.json?view=mine`, with a good token: what its bearer may call, and nothing of the rest.
 /// - `/docs`: RapiDoc, from this server only, under a strict content security policy.
 pub struct Docs {
     document: OpenApi,
@@ -147,10 +149,11 @@ impl Docs {
         entries: &mut Vec<Entry>,
     ) -> Result<Rocket<Build>, (Rocket<Build>, Vec<String>)> {
         let document = serde_json::to_value(&self.document).expect("okapi's document is JSON");
-        let document = match finish(document, scheme, &self.about, entries) {
-            Ok(finished) => finished.document,
+        let finished = match finish(document, scheme, &self.about, entries) {
+            Ok(finished) => finished,
             Err(lines) => return Err((rocket, lines)),
         };
+        let document = &finished.document;
         let title = document["info"]["title"]
             .as_str()
             .unwrap_or("API")
@@ -159,9 +162,19 @@ impl Docs {
         let script = format!("{}/rapidoc-min.js", self.page_path.trim_end_matches('/'));
         let html = page(&title, &self.document_path, &script);
         let mut routes = vec![
-            Rendered::new(ContentType::JSON, None, json.clone()).route(&self.document_path),
-            Rendered::new(ContentType::HTML, Some(CONTENT_SECURITY_POLICY), html)
-                .route(&self.page_path),
+            Route::new(
+                Method::Get,
+                &self.document_path,
+                Served::new(
+                    Rendered::new(ContentType::JSON, None, json.clone()),
+                    finished,
+                ),
+            ),
+            Route::new(
+                Method::Get,
+                &self.page_path,
+                Rendered::new(ContentType::HTML, Some(CONTENT_SECURITY_POLICY), html),
+            ),
         ];
         let page = &self.page_path;
         let at_page = |route: Route| route.map_base(|base| format!("{page}{base}"));
@@ -234,7 +247,7 @@ fn rapidoc() -> Vec<Route> {
 
 /// Bytes that do not change while the server runs.
 #[derive(Clone)]
-struct Rendered {
+pub(super) struct Rendered {
     kind: ContentType,
     policy: Option<&'static str>,
     tag: String,
@@ -261,10 +274,6 @@ impl Rendered {
             tag,
             bytes: Bytes(bytes.into()),
         }
-    }
-
-    fn route(self, path: &str) -> Route {
-        Route::new(Method::Get, path, self)
     }
 }
 

@@ -7,6 +7,7 @@ mod form;
 mod page;
 mod policy;
 mod security;
+mod view;
 
 pub use self::docs::{Docs, Document};
 

@@ -57,11 +57,8 @@ impl<'e> Mounted<'e> {
                     None => Ok(Some(first.operation)),
                     Some(other) => Err(format!(
                         "{shown} is two routes that ask different things, of which the document can show \
-                         one: rank {} asks {}, rank {} asks {}; help: give them paths of their own",
-                        first.key.rank,
-                        words(asked),
-                        other.key.rank,
-                        words(other.operation.requirement),
+                         one: rank {} asks `{}`, rank {} asks `{}`; help: give them paths of their own",
+                        first.key.rank, asked, other.key.rank, other.operation.requirement,
                     )),
                 }
             }
@@ -83,23 +80,6 @@ fn from_root(path: &str, about: &About) -> String {
     match about.server.trim_end_matches('/') {
         base if base.contains("://") => documented(path),
         base => documented(&format!("{base}{path}")),
-    }
-}
-
-fn words(requirement: &Requirement) -> String {
-    let alternatives = requirement.alternatives();
-    let alternatives = alternatives.map(|scopes| {
-        let scopes: Vec<_> = scopes.iter().map(ToString::to_string).collect();
-        scopes.join(" ")
-    });
-    let alternatives: Vec<_> = alternatives.filter(|scopes| !scopes.is_empty()).collect();
-    match (requirement.credentials(), alternatives.is_empty()) {
-        (Credentials::Ignored, _) => "nothing".to_owned(),
-        (Credentials::Optional, true) => "an optional token".to_owned(),
-        (Credentials::Required, true) => "any good token".to_owned(),
-        (Credentials::Optional | Credentials::Required, false) => {
-            format!("`{}`", alternatives.join(" | "))
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A policy reduced to what a check compares: a credential rule, masks, and a freshness.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::alternatives::{Alternative, Alternatives};
 use super::{Freshness, Policy};
@@ -250,6 +251,20 @@ impl Requirement {
         self.alternatives.iter().any(|needed| {
             granted.mask.contains(&needed.scopes) && bound & needed.bound == needed.bound
         })
+    }
+
+    /// Could a caller with these scopes be let through, for some values of the path?
+    pub(crate) fn may_be_met_by(&self, granted: &Words) -> bool {
+        let bound = self.bound[..self.bound_count].iter().flatten();
+        let bound = bound.enumerate().fold(0, |mask, (slot, scope)| {
+            let name = scope.info().name();
+            let is_one = |word| family::values(name, word).is_some();
+            let is_granted = granted.mask.has(scope.index) || granted.bound().any(is_one);
+            mask | (u16::from(is_granted) << slot)
+        });
+        let needed =
+            |it: &Alternative| granted.mask.contains(&it.scopes) && bound & it.bound == it.bound;
+        self.credentials == Credentials::Ignored || self.alternatives.iter().any(needed)
     }
 
     /// The scopes that a caller has to ask for, as they stand in tokens: those of the alternative of which
@@ -509,6 +524,30 @@ impl Requirement {
             at += 1;
         }
         granted
+    }
+}
+
+/// `items me`, `admin | items items:write, max_age = 300`, `any token`, `optional: me`, `nothing`.
+impl fmt::Display for Requirement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lists = self.alternatives().map(|scopes| {
+            let names: Vec<_> = scopes.iter().map(ToString::to_string).collect();
+            names.join(" ")
+        });
+        let lists: Vec<_> = lists.filter(|scopes| !scopes.is_empty()).collect();
+        let scopes = match lists.is_empty() {
+            true => "any token".to_owned(),
+            false => lists.join(" | "),
+        };
+        match self.credentials {
+            Credentials::Ignored => f.write_str("nothing")?,
+            Credentials::Optional => write!(f, "optional: {scopes}")?,
+            Credentials::Required => f.write_str(&scopes)?,
+        }
+        match self.freshness.is_none() {
+            true => Ok(()),
+            false => write!(f, ", {}", self.freshness),
+        }
     }
 }
 

@@ -90,21 +90,8 @@ pub trait RoutePolicy: Send + Sync + 'static {
         false => None,
     };
 
-    /// The handler as Rocket knows it.
-    const HANDLER: Handler;
-}
-
-/// A handler as Rocket knows it: how the inventory finds its route.
-#[derive(Clone, Copy, Debug)]
-pub struct Handler {
-    /// The name of the function.
-    pub name: &'static str,
-    /// The method, in capitals; not known of `#[route(..)]` with an unusual one.
-    pub method: &'static str,
-    /// The path with its placeholders, without base and query.
-    pub path: &'static str,
     /// What a test may put into the placeholders of the path, in their order.
-    pub samples: &'static [(&'static str, Option<&'static str>)],
+    const SAMPLES: &'static [(&'static str, Option<&'static str>)];
 }
 
 /// The policy of what holds routes: a module, or a function that returns routes.

@@ -4,6 +4,7 @@
 mod api;
 mod callers;
 mod catchers;
+mod decisions;
 mod documents;
 mod exhaustive;
 mod hygiene;

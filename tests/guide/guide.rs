@@ -18,6 +18,220 @@ pub mod scopes {
     }
 }
 
+/// A richer catalogue, for the later chapters.
+pub mod clauses {
+    pub mod scopes {
+        use rocket_scopes::Scopes;
+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Scopes)]
+        #[acr_values("pwd", "mfa")]
+        pub enum Scope {
+            /// Everything.
+            #[scope("admin", implies(Items))]
+            Admin,
+            /// Read items.
+            #[scope("items")]
+            Items,
+            /// Change items.
+            #[scope("items:write")]
+            WriteItems,
+            /// Change a project.
+            #[scope("project:{id}:write")]
+            WriteProject,
+            /// Send money.
+            #[scope("transfer")]
+            Transfer,
+        }
+    }
+
+    pub mod alternatives {
+        use super::scopes::Scope;
+
+        use rocket::get;
+        use rocket_scopes::requires_scopes;
+
+        #[requires_scopes(any("admin", all("items", "items:write")))]
+        #[get("/items/export")]
+        pub fn export() -> &'static str {
+            "everything"
+        }
+    }
+
+    pub mod families {
+        use super::scopes::Scope;
+
+        use rocket::post;
+        use rocket_scopes::requires_scopes;
+
+        #[requires_scopes("project:{id}:write")]
+        #[post("/projects/<id>/issues")]
+        pub fn open_issue(id: u32) -> String {
+            format!("an issue of project {id}")
+        }
+    }
+
+    pub mod freshness {
+        use super::scopes::Scope;
+
+        use rocket::post;
+        use rocket_scopes::requires_scopes;
+
+        #[requires_scopes("transfer", max_age = 300, acr = "mfa")]
+        #[post("/transfers")]
+        pub fn transfer() -> &'static str {
+            "done"
+        }
+    }
+
+    pub mod routes {
+        use rocket::get;
+        use rocket_scopes::authenticated;
+
+        #[authenticated]
+        #[get("/status")]
+        pub fn read_system_status() -> &'static str {
+            "ok"
+        }
+    }
+
+    pub mod groups {
+        use super::scopes::Scope;
+
+        use rocket::fs::FileServer;
+        use rocket::{Route, routes};
+        use rocket_scopes::requires_scopes;
+
+        #[requires_scopes("admin")]
+        pub mod reports {
+            use rocket::get;
+
+            #[get("/reports/daily")]
+            pub fn daily() -> &'static str {
+                "nothing new"
+            }
+        }
+
+        #[requires_scopes("admin")]
+        pub fn admin() -> Vec<Route> {
+            let files = FileServer::from(std::env::temp_dir());
+            [routes![super::routes::read_system_status], files.into()].concat()
+        }
+    }
+
+    pub mod trials {
+        use super::scopes::Scope;
+
+        use rocket::get;
+        use rocket_scopes::{public, requires_scopes};
+
+        #[public(reason = "until clients send a token")]
+        #[requires_scopes("admin", report_only, until = "2027-01-01")]
+        #[get("/statistics")]
+        pub fn statistics() -> &'static str {
+            "some numbers"
+        }
+    }
+
+    mod tests {
+        use rocket::http::{Header, Status};
+        use rocket::local::blocking::Client;
+        use rocket::routes;
+        use rocket_scopes::{
+            AccessToken, Denied, OAuth2Flow, Scheme, Security, TokenIssuer, principal,
+        };
+
+        use super::scopes::Scope;
+        use super::{alternatives, families, freshness, groups, trials};
+
+        struct Login;
+
+        impl Scheme for Login {
+            type Scopes = Scope;
+            const NAME: &'static str = "Login";
+            const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+        }
+
+        #[derive(Clone)]
+        struct Caller;
+
+        #[principal(scheme = Login)]
+        fn caller(_token: &AccessToken) -> Result<Caller, Denied> {
+            Ok(Caller)
+        }
+
+        #[test]
+        fn clauses_are_needed() {
+            let figment = rocket::Config::figment()
+                .merge(("scopes.challenge", "rfc6750"))
+                .merge(("log_level", "off"));
+            let rocket = rocket::custom(figment)
+                .mount(
+                    "/",
+                    routes![
+                        alternatives::export,
+                        families::open_issue,
+                        freshness::transfer,
+                        groups::reports::daily,
+                        trials::statistics
+                    ],
+                )
+                .mount("/admin", groups::admin())
+                .attach(Security::new::<Caller>());
+            let client = Client::tracked(rocket).expect("it launches");
+            let issuer: &TokenIssuer = client.rocket().state().expect("managed");
+            let fresh = |scopes: &str| {
+                let scopes = scopes.parse().expect("of the catalogue");
+                let token = issuer.token("johndoe").scopes::<Scope>(&scopes);
+                token.authenticated_now().acr("mfa").issue()
+            };
+            let old = issuer.issue::<Scope>("johndoe", "transfer".parse().expect("a scope"));
+            for (path, post, token, status) in [
+                ("/items/export", false, Some(fresh("admin")), 200),
+                (
+                    "/items/export",
+                    false,
+                    Some(fresh("items items:write")),
+                    200,
+                ),
+                ("/items/export", false, Some(fresh("items")), 403),
+                (
+                    "/projects/42/issues",
+                    true,
+                    Some(fresh("project:42:write")),
+                    200,
+                ),
+                (
+                    "/projects/43/issues",
+                    true,
+                    Some(fresh("project:42:write")),
+                    403,
+                ),
+                ("/transfers", true, Some(fresh("transfer")), 200),
+                ("/transfers", true, Some(old), 401),
+                ("/reports/daily", false, Some(fresh("admin")), 200),
+                ("/reports/daily", false, Some(fresh("items")), 403),
+                ("/admin/status", false, Some(fresh("items")), 403),
+                ("/admin/nothing", false, Some(fresh("items")), 403),
+                ("/admin/nothing", false, Some(fresh("admin")), 404),
+                ("/statistics", false, None, 200),
+            ] {
+                let request = match post {
+                    true => client.post(path),
+                    false => client.get(path),
+                };
+                let request = match &token {
+                    None => request,
+                    Some(token) => request.header(Header::new(
+                        "Authorization",
+                        format!("Bearer {}", token.access_token()),
+                    )),
+                };
+                assert_eq!(request.dispatch().status(), Status::new(status), "{path}");
+            }
+        }
+    }
+}
+
 pub mod scheme {
     use super::scopes::Scope;
 

@@ -2,6 +2,8 @@
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::cli::PolicyArgs;
+use crate::cli::policy::POLICY_EXAMPLES;
 use crate::security::Scope;
 use crate::users::Username;
 use rocket_scopes::ScopeSet;
@@ -27,6 +29,9 @@ impl Cli {
 pub enum Command {
     /// Print the OpenAPI document, without starting the server
     Openapi,
+    /// Show who may call what, lock it, check it
+    #[command(after_help = POLICY_EXAMPLES)]
+    Policy(PolicyArgs),
     /// Start the server; this is what happens without a command too
     Serve,
     /// Manage the accounts that may log in
@@ -158,10 +163,12 @@ Examples:
   app                                  start the server
   app user add bob --scope me          add an account
   app openapi > openapi.json           save the OpenAPI document
+  app policy                           show who may call what
+  app policy check                     has it changed since it was locked?
   ROCKET_DATABASE_URL=sqlite:/var/lib/app/users.db app user list
 
 Settings are read from Rocket.toml and from ROCKET_... environment variables.
-Exit codes: 0 done, 1 failed, 2 the command line was not understood.";
+Exit codes: 0 done, 1 failed, 2 the command line was not understood; `app policy check` has more.";
 
 const USER_EXAMPLES: &str = "\
 Examples:
@@ -325,8 +332,9 @@ mod tests {
     fn help_has_examples_and_the_known_scopes() {
         for (arguments, text) in [
             (vec!["--help"], "app user add bob"),
+            (vec!["--help"], "app policy check"),
             (vec!["user", "--help"], "app user disable bob"),
-            (vec!["user", "add", "--help"], "[known: me items]"),
+            (vec!["user", "add", "--help"], "[known: me items metrics]"),
             (vec!["user", "set-password", "--help"], "< password.txt"),
         ] {
             let help = parse(&arguments).unwrap_err();

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::{fmt, io};
 
-use crate::cli::{PolicyError, PromptError};
+use crate::cli::{PolicyError, PromptError, WeakPassword};
 use crate::users::StoreError;
 use rocket_scopes::PasswordError;
 
@@ -15,12 +15,28 @@ pub enum CliError {
     Hash(PasswordError),
     /// The answer could not be written.
     Output(io::Error),
-    /// The password breaks a rule for new ones.
+    /// A command about the policy failed.
     Policy(PolicyError),
     /// The password could not be read.
     Prompt(PromptError),
     /// The store refused, or is not there.
     Store(StoreError),
+    /// The password breaks a rule for new ones.
+    WeakPassword(WeakPassword),
+}
+
+impl CliError {
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Policy(error) => error.code(),
+            Self::Hash(_)
+            | Self::Output(_)
+            | Self::Prompt(_)
+            | Self::Store(_)
+            | Self::WeakPassword(_) => 1,
+        }
+    }
 }
 
 impl fmt::Display for CliError {
@@ -31,6 +47,7 @@ impl fmt::Display for CliError {
             Self::Policy(error) => error.fmt(f),
             Self::Prompt(error) => error.fmt(f),
             Self::Store(error) => error.fmt(f),
+            Self::WeakPassword(error) => error.fmt(f),
         }
     }
 }
@@ -44,6 +61,7 @@ impl Error for CliError {
             Self::Policy(error) => error.source(),
             Self::Prompt(error) => error.source(),
             Self::Store(error) => error.source(),
+            Self::WeakPassword(error) => error.source(),
         }
     }
 }
@@ -75,5 +93,11 @@ impl From<PromptError> for CliError {
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<WeakPassword> for CliError {
+    fn from(error: WeakPassword) -> Self {
+        Self::WeakPassword(error)
     }
 }

@@ -1,9 +1,12 @@
-//! The command line: `app serve`, `app openapi`, and `app user ...` to manage the accounts.
+//! The command line: `app serve`, `app openapi`, `app policy ...` for who may call what, and
+//! `app user ...` to manage the accounts.
 //!
-//! Exit codes: 0 done, 1 the operation failed, 2 the command line was not understood.
+//! Exit codes: 0 done, 1 the operation failed, 2 the command line was not understood; `app policy
+//! check` has more.
 
 mod args;
 mod error;
+mod password;
 mod policy;
 mod prompt;
 mod run;
@@ -12,6 +15,7 @@ mod user;
 
 pub use args::{Add, Cli, Command, UserCommand};
 pub use error::CliError;
-pub use policy::PolicyError;
+pub use password::WeakPassword;
+pub use policy::{Explain, Format, LockFile, PolicyArgs, PolicyCommand, PolicyError};
 pub use prompt::PromptError;
-pub use run::{fail, manage, show_document};
+pub use run::{fail, manage, run_policy, show_document};

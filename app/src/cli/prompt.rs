@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::io::{self, BufRead, IsTerminal, StdinLock};
 
-use crate::cli::{CliError, policy};
+use crate::cli::{CliError, password};
 use crate::escape::Escaped;
 use rocket_scopes::Password;
 
@@ -34,12 +34,12 @@ impl<R: BufRead> Source<R> {
         match self {
             Self::Line(input) => {
                 let password = one_line(input)?;
-                policy::check(&password, username)?;
+                password::check(&password, username)?;
                 Ok(Password::new(password))
             }
             Self::Terminal => {
                 let password = ask(&format!("New password for {}: ", Escaped(username)))?;
-                policy::check(&password, username)?;
+                password::check(&password, username)?;
                 let repeated = ask("The same again: ")?;
                 // Both were typed just now by one person: there is no timing to hide.
                 let same = password == repeated;
@@ -170,7 +170,7 @@ mod tests {
         let refused = Source::Line(&b"short\n"[..])
             .new_password("bob")
             .unwrap_err();
-        assert!(matches!(refused, CliError::Policy(_)));
+        assert!(matches!(refused, CliError::WeakPassword(_)));
         assert!(!format!("{refused} {refused:?}").contains("short\n"));
     }
 }

@@ -5,12 +5,14 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use rocket::tokio::runtime::Builder;
+use rocket::{Ignite, Rocket};
 
 use crate::cli::prompt::Source;
-use crate::cli::{CliError, UserCommand, user};
+use crate::cli::{CliError, PolicyArgs, UserCommand, policy, user};
 use crate::escape::Escaped;
 use crate::users::Users;
-use rocket_scopes::Passwords;
+use rocket_scopes::inventory::{Call, Inventory, explain};
+use rocket_scopes::{Passwords, SystemClock};
 
 /// Carries out `app openapi`: writes the document to the standard output.
 pub fn show_document(document: impl FnOnce() -> String) -> ExitCode {
@@ -22,7 +24,10 @@ pub fn show_document(document: impl FnOnce() -> String) -> ExitCode {
 pub fn manage(command: UserCommand, database_url: &str, passwords: &Passwords) -> ExitCode {
     let runtime = match Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return fail_because("the runtime does not start", Some(&error)),
+        Err(error) => {
+            tell("the runtime does not start", Some(&error));
+            return ExitCode::FAILURE;
+        }
     };
     report(runtime.block_on(async {
         let users = Users::open(database_url).await?;
@@ -39,6 +44,13 @@ pub fn manage(command: UserCommand, database_url: &str, passwords: &Passwords) -
     }))
 }
 
+/// Carries out `app policy ...` on the policy of this server.
+pub fn run_policy(command: PolicyArgs, rocket: &Rocket<Ignite>, inventory: &Inventory) -> ExitCode {
+    let out = &mut io::stdout().lock();
+    let rule = |call: &Call<'_>| explain(rocket, call);
+    report(policy::run(command, inventory, rule, &SystemClock, out))
+}
+
 fn report(done: Result<(), CliError>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -46,24 +58,27 @@ fn report(done: Result<(), CliError>) -> ExitCode {
         Err(CliError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }
-        Err(error) => fail_because(&error.to_string(), error.source()),
+        Err(error) => {
+            tell(&error.to_string(), error.source());
+            ExitCode::from(error.code())
+        }
     }
 }
 
 /// Writes why nothing was done, as one line.
 pub fn fail(message: &str) -> ExitCode {
-    fail_because(message, None)
+    tell(message, None);
+    ExitCode::FAILURE
 }
 
 /// Writes the error and what caused it as one line.
-fn fail_because(message: &str, cause: Option<&dyn Error>) -> ExitCode {
+fn tell(message: &str, cause: Option<&dyn Error>) {
     // Nobody is left to tell if this fails.
     let _ = writeln!(
         io::stderr().lock(),
         "error: {}",
         Escaped(&chain(message, cause))
     );
-    ExitCode::FAILURE
 }
 
 fn chain(message: &str, mut cause: Option<&dyn Error>) -> String {

@@ -1,12 +1,13 @@
 //! The two accounts of the tutorial, whose passwords anybody can read there.
 
+use crate::security::Scope;
 use crate::users::store::{Change, IMMEDIATE, change_scopes};
 use crate::users::{StoreError, Users};
 use rocket_scopes::ScopeSet;
 
 impl Users {
-    /// Adds `johndoe` (password `secret`) and `alice` (`secretalice`, disabled), who may ask for all
-    /// scopes. An account that has one of these names already stays as it is.
+    /// Adds `johndoe` (password `secret`) and `alice` (`secretalice`, disabled), who may ask for `me`
+    /// and `items`. An account that has one of these names already stays as it is.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -25,7 +26,8 @@ impl Users {
             .fetch_optional(&mut *transaction)
             .await?;
             if let Some(id) = added {
-                change_scopes(&mut transaction, Change::Grant, id, &ScopeSet::all()).await?;
+                let scopes = ScopeSet::from_iter([Scope::Me, Scope::Items]);
+                change_scopes(&mut transaction, Change::Grant, id, &scopes).await?;
             }
         }
         transaction.commit().await?;

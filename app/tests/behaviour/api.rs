@@ -108,7 +108,7 @@ impl Api {
                 .hash(&Password::new(password.into()))
                 .await
                 .unwrap(),
-            scopes: ScopeSet::all(),
+            scopes: ScopeSet::from_iter([Scope::Me, Scope::Items]),
         };
         self.users().add(&user).await.unwrap();
     }

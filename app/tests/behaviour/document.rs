@@ -42,7 +42,11 @@ async fn scheme_and_scopes_are_those_of_the_contract() {
     assert_eq!(scheme["type"], "oauth2");
     let flow = json!({
         "tokenUrl": "token",
-        "scopes": { "me": "Read information about the current user.", "items": "Read items." },
+        "scopes": {
+            "me": "Read information about the current user.",
+            "items": "Read items.",
+            "metrics": "Read how often callers were let through and refused.",
+        },
     });
     assert_eq!(scheme["flows"], json!({ "password": flow }));
     for (path, method, security) in [
@@ -57,6 +61,11 @@ async fn scheme_and_scopes_are_those_of_the_contract() {
             "get",
             json!([{ "OAuth2PasswordBearer": ["items", "me"] }]),
         ),
+        (
+            "/metrics",
+            "get",
+            json!([{ "OAuth2PasswordBearer": ["metrics"] }]),
+        ),
         ("/token", "post", json!([])),
     ] {
         assert_eq!(
@@ -64,7 +73,7 @@ async fn scheme_and_scopes_are_those_of_the_contract() {
             "{path}"
         );
     }
-    assert_eq!(document["paths"].as_object().unwrap().len(), 4);
+    assert_eq!(document["paths"].as_object().unwrap().len(), 5);
 }
 
 /// A response of an operation, with its reference followed.

@@ -400,7 +400,7 @@ async fn the_demo_accounts_are_those_of_the_tutorial() {
         };
         assert_eq!(
             (account.user, account.scopes, account.demo),
-            (user, ScopeSet::all(), true)
+            (user, ScopeSet::from_iter([Scope::Me, Scope::Items]), true)
         );
         let stored = stored_hash(&users, name).await;
         assert!(stored.starts_with(start) && stored.len() == 60, "{stored}");

@@ -19,20 +19,10 @@ pub fn guard(guard: &Guard) -> TokenStream {
         Name::Guard => dependency(guard),
         Name::Principal => principal(guard),
     };
-    let read = guard
-        .stances
-        .iter()
-        .filter_map(|stance| stance.path.as_ref());
-    let read = read.map(|path| {
-        quote_spanned! { path.span() => #[allow(unused_imports)] use #path as _; }
-    });
+    let imports = stance::imports(&guard.stances);
     quote! {
         #function
-
-        const _: () = {
-            #(#read)*
-        };
-
+        #imports
         #implementations
     }
 }

@@ -21,7 +21,8 @@ pub fn handler(protected: &Protected) -> TokenStream {
         None => undocumented(protected, &handler),
     };
     let handler = enforced(protected, handler, &arguments, &policy);
-    quote! { #declaration #documentation #handler }
+    let imports = policy::imports(&protected.stances);
+    quote! { #imports #declaration #documentation #handler }
 }
 
 /// The handler's arguments, each with a name: patterns move into the body.
@@ -88,7 +89,7 @@ fn declaration(protected: &Protected, handler: &ItemFn, policy: &Ident) -> Token
         .map(|ty| quote_spanned! { ty.span() => ::rocket_scopes::__private::Probe::<#ty>::POLICY })
         .collect();
     let reduced = reduced(protected, policy, &types, &guards);
-    let described = described(protected, handler);
+    let samples = samples(protected, handler);
     let (name, line) = (
         handler.sig.ident.unraw().to_string(),
         policy::line_at(handler.sig.ident.span()),
@@ -133,19 +134,13 @@ fn declaration(protected: &Protected, handler: &ItemFn, policy: &Ident) -> Token
                 #whole
             };
 
-            #described
+            #samples
         }
     }
 }
 
-/// The handler as Rocket knows it, and what a test may put into its path.
-fn described(protected: &Protected, handler: &ItemFn) -> TokenStream {
-    let route = &protected.route;
-    let (name, method, path) = (
-        handler.sig.ident.unraw().to_string(),
-        route.method(),
-        &route.path,
-    );
+/// What a test may put into the path.
+fn samples(protected: &Protected, handler: &ItemFn) -> TokenStream {
     let types = handler
         .sig
         .inputs
@@ -158,27 +153,26 @@ fn described(protected: &Protected, handler: &ItemFn) -> TokenStream {
             FnArg::Receiver(_) => None,
         });
     let types: Vec<_> = types.collect();
-    let samples = route.placeholders().into_iter().map(|placeholder| {
-        let found = types.iter().find(|(name, _)| *name == placeholder);
-        let sample = match found {
-            None => quote! { ::core::option::Option::None },
-            Some((_, ty)) => {
-                let ty = with_lifetime((***ty).clone(), "'static");
-                quote! { ::rocket_scopes::__private::SampleProbe::<#ty>::SAMPLE }
-            }
-        };
-        quote! { (#placeholder, #sample) }
-    });
+    let samples = protected
+        .route
+        .placeholders()
+        .into_iter()
+        .map(|placeholder| {
+            let found = types.iter().find(|(name, _)| *name == placeholder);
+            let sample = match found {
+                None => quote! { ::core::option::Option::None },
+                Some((_, ty)) => {
+                    let ty = with_lifetime((***ty).clone(), "'static");
+                    quote! { ::rocket_scopes::__private::SampleProbe::<#ty>::SAMPLE }
+                }
+            };
+            quote! { (#placeholder, #sample) }
+        });
     quote! {
-        const HANDLER: ::rocket_scopes::__private::Handler = {
+        const SAMPLES: &'static [(&'static str, ::core::option::Option<&'static str>)] = {
             #[allow(unused_imports)]
             use ::rocket_scopes::__private::SampleProbeFallback as _;
-            ::rocket_scopes::__private::Handler {
-                name: #name,
-                method: #method,
-                path: #path,
-                samples: &[#(#samples),*],
-            }
+            &[#(#samples),*]
         };
     }
 }
@@ -236,7 +230,8 @@ fn reduced(
     quote! { #(#alone)* #(#bound)* #bound_by_stances #all }
 }
 
-/// The handler as it is written, with the check in front of its guards and the one behind them.
+/// The handler as it is written, with the check in front of its guards and the one behind them. Under its name
+/// stands what `routes!` takes: the route that Rocket makes of it, and that knows its policy.
 fn enforced(
     protected: &Protected,
     mut handler: ItemFn,
@@ -257,7 +252,33 @@ fn enforced(
             .inputs
             .push(syn::parse_quote! { __scopes_settled: #settled });
     }
-    quote! { #route #handler }
+    let name = handler.sig.ident.clone();
+    let (plain, visibility) = (name.unraw(), handler.vis.clone());
+    let inner = format_ident!("__scopes_handler_{plain}", span = name.span());
+    handler.sig.ident = inner.clone();
+    // As Rocket writes it: `uri!` looks for the one of the handler.
+    let uri_of_inner = format_ident!("rocket_uri_macro_{inner}");
+    let uri = format_ident!("rocket_uri_macro_{plain}");
+    let shown = plain.to_string();
+    quote! {
+        #route
+        #handler
+
+        #[doc(hidden)]
+        #[allow(non_camel_case_types)]
+        #visibility struct #name {}
+
+        impl #name {
+            #[doc(hidden)]
+            pub fn into_route(self) -> ::rocket_scopes::__private::Route {
+                ::rocket_scopes::__private::stated::<#policy>(#shown, #inner {}.into_route())
+            }
+        }
+
+        #[doc(hidden)]
+        #[allow(unused_imports)]
+        pub use #uri_of_inner as #uri;
+    }
 }
 
 /// Where trait errors and launch aborts point to: the first scope, or the attribute.

@@ -7,7 +7,7 @@ use syn::{Attribute, Item, ItemFn, ItemMod, ReturnType, Type, parse_quote};
 
 use super::check;
 use super::parse::{Name, Says, Stance};
-use super::policy::{line_at, stated};
+use super::policy::{imports, line_at, stated};
 use crate::attributes::{self, Role, role};
 use crate::diagnostic::{Errors, error, fallback};
 use crate::signature::parameters;
@@ -97,7 +97,10 @@ fn group(stances: &[Stance], kind: &str, name: &Ident, policy: &Ident) -> TokenS
                 <#policy as ::rocket_scopes::__private::GroupPolicy>::POLICY,
             );
     };
+    let imports = imports(stances);
     quote! {
+        #imports
+
         #[doc(hidden)]
         #[allow(non_camel_case_types, dead_code)]
         pub struct #policy;

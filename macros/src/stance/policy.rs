@@ -8,6 +8,15 @@ use super::clause::{Clauses, Condition, Scope};
 use super::parse::{Says, Stance};
 use crate::family::Family;
 
+/// The imports of attributes that another one has read: they are used all the same.
+pub fn imports(stances: &[Stance]) -> TokenStream {
+    let read = stances.iter().filter_map(|stance| stance.path.as_ref());
+    let read = read.map(|path| {
+        quote_spanned! { path.span() => #[allow(unused_imports)] use #path as _; }
+    });
+    quote! { const _: () = { #(#read)* }; }
+}
+
 /// What each stance states, with the line on which it does. One that is only reported is beside what holds:
 /// where nothing else does, that is a good token.
 pub fn stated(stances: &[Stance]) -> Vec<TokenStream> {

@@ -58,26 +58,6 @@ impl Route {
         placeholders(&self.path)
     }
 
-    /// The method, in capitals.
-    pub fn method(&self) -> String {
-        let name = self.attribute.path().segments.last();
-        let name = name.map(|last| last.ident.to_string()).unwrap_or_default();
-        if name != "route" {
-            return name.to_uppercase();
-        }
-        let tokens = match &self.attribute.meta {
-            Meta::List(list) => list.tokens.clone(),
-            Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
-        };
-        let first = tokens
-            .into_iter()
-            .take_while(|token| !is_comma(token))
-            .last();
-        first
-            .map(|method| method.to_string().to_uppercase())
-            .unwrap_or_default()
-    }
-
     /// Is this argument a request guard?
     pub fn is_guard(&self, argument: &str) -> bool {
         !self.parameters.contains(argument)
@@ -113,10 +93,6 @@ impl Route {
         }
         quote! { #[#method(#(#arguments),*)] }
     }
-}
-
-fn is_comma(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
 }
 
 /// The strings among some tokens; one that a macro's caller has written stands in a group.

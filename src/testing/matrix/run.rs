@@ -100,10 +100,9 @@ impl<'c> Run<'c> {
         entry: &Entry,
         failures: &mut Vec<Failure>,
     ) -> Vec<Row> {
-        let samples = entry.handler.map_or(&[][..], |handler| handler.samples);
         let target = Target::fill(&entry.key.uri, |name| {
             self.choices.value_of(route, name).or_else(|| {
-                let sample = samples.iter().find(|(known, _)| *known == name);
+                let sample = entry.samples.iter().find(|(known, _)| *known == name);
                 sample.and_then(|(_, value)| value.map(str::to_owned))
             })
         });

@@ -1,5 +1,7 @@
 //! The matrix can fail: servers that are not as they are declared, each named by the report.
 
+use std::sync::Arc;
+
 use rocket::fairing::AdHoc;
 use rocket::http::{Header, Method, Status};
 use rocket::response::status::Custom;
@@ -137,27 +139,34 @@ fn a_fairing_that_sends_requests_elsewhere() {
     );
 }
 
-/// Answers in place of the handler that its route declares.
-#[derive(Clone)]
-pub struct Instead(pub Option<Box<dyn Handler>>);
+/// Answers in place of the handler that it wraps, or with nothing at all.
+#[derive(Clone, Default)]
+pub struct Instead {
+    /// What the launch hears of the route: it asks by cloning.
+    _declared: Option<Box<dyn Handler>>,
+    other: Option<Arc<dyn Handler>>,
+}
 
 #[rocket::async_trait]
 impl Handler for Instead {
     async fn handle<'r>(&self, request: &'r Request<'_>, data: Data<'r>) -> RouteOutcome<'r> {
-        match &self.0 {
+        match &self.other {
             Some(other) => other.handle(request, data).await,
             None => RouteOutcome::Success(rocket::Response::new()),
         }
     }
 }
 
-/// Leaves the handler of a route out of its way.
+/// Leaves the handlers of routes out of their way.
 fn instead(routes: Vec<Route>, other: Option<Route>) -> Vec<Route> {
-    let other = other.map(|route| route.handler);
+    let other = other.map(|route| Arc::from(route.handler));
     routes
         .into_iter()
         .map(|mut route| {
-            route.handler = Box::new(Instead(other.clone()));
+            route.handler = Box::new(Instead {
+                _declared: Some(route.handler),
+                other: other.clone(),
+            });
             route
         })
         .collect()
@@ -204,7 +213,7 @@ fn a_mount_that_routes_to_another_handler() {
 
 #[test]
 fn a_route_in_front_that_says_it_is_public() {
-    let open = Route::ranked(-20, Method::Get, "/<_..>", Instead(None));
+    let open = Route::ranked(-20, Method::Get, "/<_..>", Instead::default());
     let rocket = rocket::custom(figment())
         .mount("/", routes![any])
         .mount("/", vec![open])

@@ -1,6 +1,5 @@
 //! Routes that stand in front of each other.
 
-use rocket::request::FromParam;
 use rocket::{Build, Rocket, Route, get, routes};
 use rocket_scopes::testing::denial_matrix;
 use rocket_scopes::{Security, public, requires_scopes};

@@ -202,7 +202,7 @@ fn mounted() -> Vec<Route> {
     use rocket::http::Method;
 
     let said = routes![project_of_mount];
-    let plain = Route::new(Method::Get, "/plain", Instead(None));
+    let plain = Route::new(Method::Get, "/plain", Instead::default());
     said.into_iter().chain([plain]).collect()
 }
 

@@ -9,7 +9,7 @@ use std::fmt;
 /// Why a password is not taken as a new one.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PolicyError {
+pub enum WeakPassword {
     /// It is, or is made of, one of the passwords that are tried first.
     Common,
     /// It holds the user name.
@@ -21,19 +21,19 @@ pub enum PolicyError {
 }
 
 /// Checks a password that a user is to get.
-pub(super) fn check(password: &str, username: &str) -> Result<(), PolicyError> {
+pub(super) fn check(password: &str, username: &str) -> Result<(), WeakPassword> {
     let characters: Vec<char> = password.to_lowercase().chars().collect();
     if password.chars().count() < MIN_CHARACTERS {
-        return Err(PolicyError::Short);
+        return Err(WeakPassword::Short);
     }
     if names(&characters, username) {
-        return Err(PolicyError::NamesUser);
+        return Err(WeakPassword::NamesUser);
     }
     if repeats(&characters) {
-        return Err(PolicyError::Repeats);
+        return Err(WeakPassword::Repeats);
     }
     if is_common(&characters) {
-        return Err(PolicyError::Common);
+        return Err(WeakPassword::Common);
     }
     Ok(())
 }
@@ -72,7 +72,7 @@ fn is_common(password: &[char]) -> bool {
         && (COMMON.contains(&text.as_str()) || RUNS.iter().any(|run| run.contains(&text)))
 }
 
-impl fmt::Display for PolicyError {
+impl fmt::Display for WeakPassword {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Common => "the password is among the first that an attacker tries",
@@ -83,7 +83,7 @@ impl fmt::Display for PolicyError {
     }
 }
 
-impl Error for PolicyError {}
+impl Error for WeakPassword {}
 
 const MIN_CHARACTERS: usize = 15;
 
@@ -142,23 +142,27 @@ mod tests {
     #[test]
     fn each_rule_refuses() {
         for (password, username, error) in [
-            ("", "bob", PolicyError::Short),
-            ("fourteen chars", "bob", PolicyError::Short),
-            ("éééééééééééééé", "bob", PolicyError::Short),
-            ("İİİİİİİİİİİİİİ", "bob", PolicyError::Short),
-            ("I am JohnDoe, myself", "johndoe", PolicyError::NamesUser),
-            ("bobbobbobbobbob", "bobbobbobbobbob", PolicyError::NamesUser),
-            ("Zoë Ångström Smith", "ÅNGSTRÖM", PolicyError::NamesUser),
-            ("aaaaaaaaaaaaaaa", "bob", PolicyError::Repeats),
-            ("passwordpassword", "bob", PolicyError::Repeats),
-            ("PASSWORDpasswordP", "bob", PolicyError::Repeats),
-            ("abc abc abc abc ", "bob", PolicyError::Repeats),
-            ("123456789012345", "bob", PolicyError::Common),
-            ("Correct Horse Battery Staple", "bob", PolicyError::Common),
-            ("1q2w3e4r5t6y7u8i9o0p", "bob", PolicyError::Common),
-            ("qwertyuiopasdfghjkl", "bob", PolicyError::Common),
-            ("9876543210987654", "bob", PolicyError::Common),
-            ("1-2-3-4-5-6-7-8-9-0-1-2-3-4-5", "bob", PolicyError::Common),
+            ("", "bob", WeakPassword::Short),
+            ("fourteen chars", "bob", WeakPassword::Short),
+            ("éééééééééééééé", "bob", WeakPassword::Short),
+            ("İİİİİİİİİİİİİİ", "bob", WeakPassword::Short),
+            ("I am JohnDoe, myself", "johndoe", WeakPassword::NamesUser),
+            (
+                "bobbobbobbobbob",
+                "bobbobbobbobbob",
+                WeakPassword::NamesUser,
+            ),
+            ("Zoë Ångström Smith", "ÅNGSTRÖM", WeakPassword::NamesUser),
+            ("aaaaaaaaaaaaaaa", "bob", WeakPassword::Repeats),
+            ("passwordpassword", "bob", WeakPassword::Repeats),
+            ("PASSWORDpasswordP", "bob", WeakPassword::Repeats),
+            ("abc abc abc abc ", "bob", WeakPassword::Repeats),
+            ("123456789012345", "bob", WeakPassword::Common),
+            ("Correct Horse Battery Staple", "bob", WeakPassword::Common),
+            ("1q2w3e4r5t6y7u8i9o0p", "bob", WeakPassword::Common),
+            ("qwertyuiopasdfghjkl", "bob", WeakPassword::Common),
+            ("9876543210987654", "bob", WeakPassword::Common),
+            ("1-2-3-4-5-6-7-8-9-0-1-2-3-4-5", "bob", WeakPassword::Common),
         ] {
             assert_eq!(check(password, username), Err(error), "of {password:?}");
         }
