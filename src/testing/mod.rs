@@ -9,6 +9,7 @@
 //! | a handler's test in one line | [`TestClient`] |
 //! | a token of the server, good or bad | [`TestToken`] |
 //! | every route, asked by everybody | [`denial_matrix`] |
+//! | who may call what, compared with a committed file | [`check_lock`] |
 //!
 //! ```
 //! # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, Security, principal};
@@ -45,11 +46,16 @@
 //! ```
 
 mod client;
+mod lock;
 mod matrix;
+mod runtime;
 mod scopes;
 mod token;
 
 pub use self::client::{Caller, TestClient};
+pub use self::lock::check_lock;
 pub use self::matrix::{DenialMatrix, Failure, MatrixBuilder, Row, denial_matrix};
 pub use self::scopes::TestScopes;
 pub use self::token::TestToken;
+
+use self::runtime::runtime;

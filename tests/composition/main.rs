@@ -9,6 +9,7 @@ mod documents;
 mod exhaustive;
 mod hygiene;
 mod launch;
+mod lock;
 mod matrix;
 mod once;
 mod optional;

@@ -9,6 +9,7 @@ use super::answer::Observer;
 use super::report::DenialMatrix;
 use super::run::Run;
 use crate::inventory::Route;
+use crate::testing::runtime;
 
 /// Asks every route of a server as everybody whom it should refuse, and as those whom it should not.
 ///
@@ -124,12 +125,7 @@ impl MatrixBuilder {
     /// [`run_async`](Self::run_async) does it.
     #[track_caller]
     pub fn run(self) -> DenialMatrix {
-        let runtime = rocket::tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .expect("a test has threads");
-        runtime.block_on(self.run_async())
+        runtime().block_on(self.run_async())
     }
 
     /// The same within an async test.
