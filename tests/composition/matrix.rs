@@ -43,10 +43,11 @@ fn every_kind_of_declaration_is_as_declared() {
     for profile in ["rfc6750", "fastapi"] {
         let matrix = denial_matrix(rocket(profile)).run();
         matrix.assert();
-        assert_eq!(matrix.skipped().count(), 0);
-        assert!(matrix.tested() >= 15, "{}", matrix.tested());
-        let unrefused = matrix.rows().filter(|row| !row.is_refusal());
-        assert!(unrefused.count() >= 40);
+        assert_eq!((matrix.tested(), matrix.skipped().count()), (23, 0));
+        let refused = matrix.rows().filter(|row| row.is_refusal()).count();
+        let others = matrix.rows().filter(|row| !row.is_refusal()).count();
+        println!("{refused} refused, {others} let through");
+        assert!(refused > 3 * 23 && others > 2 * 23);
     }
 }
 

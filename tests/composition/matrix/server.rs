@@ -202,8 +202,9 @@ fn mounted() -> Vec<Route> {
     use rocket::http::Method;
 
     let said = routes![project_of_mount];
-    let plain = Route::new(Method::Get, "/plain", Instead::default());
-    said.into_iter().chain([plain]).collect()
+    let plain = [Method::Get, Method::Trace];
+    let plain = plain.map(|method| Route::new(method, "/plain", Instead::default()));
+    said.into_iter().chain(plain).collect()
 }
 
 #[requires_scopes("project:{id}:read")]
