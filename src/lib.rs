@@ -12,6 +12,7 @@
 //! | the password login | [`OAuth2PasswordRequestForm`], [`Passwords`], [`TokenIssuer`], [`TokenResponse`], [`TokenError`] |
 //! | what was decided | [`Security::on_decision`], [`Decisions`] |
 //! | every route with what it asks | [`inventory`] |
+//! | tests of an application | [`testing`] |
 //! | the OpenAPI document | `openapi::Docs` (feature `openapi`, on by default) |
 //!
 //! ```
@@ -66,6 +67,7 @@ pub mod openapi;
 mod policy;
 mod scheme;
 mod scope;
+pub mod testing;
 mod token;
 
 #[doc(hidden)]

@@ -146,6 +146,11 @@ impl Session {
         matches!(self.token.get(), Some(Ok(_)))
     }
 
+    /// Is the caller's principal known?
+    pub(crate) fn knows_principal(&self) -> bool {
+        matches!(self.principal.get(), Some(Ok(_)))
+    }
+
     /// A report-only clause would have refused.
     pub(super) fn report(&self, reason: Reason) {
         *lock(&self.would_deny) = Some(reason);

@@ -48,7 +48,8 @@ fn key(route: &Route) -> (&str, &str, Option<isize>, Option<&str>) {
     (path, method, *rank, format.as_deref())
 }
 
-fn route(entry: &Entry) -> Route {
+/// The route of an operation.
+pub(crate) fn route(entry: &Entry) -> Route {
     let operation = entry.operation;
     let mut items = Vec::new();
     collect(operation.policy, false, &mut items);

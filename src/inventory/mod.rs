@@ -25,3 +25,5 @@ pub use self::model::{
     Credentials, Declaration, Inventory, Item, ItemKind, Needs, Place, ReportOnly, Route, Scope,
     Stance,
 };
+
+pub(crate) use self::build::route;

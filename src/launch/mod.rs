@@ -15,7 +15,7 @@ pub use self::security::Security;
 pub use self::settings::SettingsError;
 
 pub(crate) use self::gate::{entries, unused_scopes};
-pub(crate) use self::operations::{Entry, Operations};
+pub(crate) use self::operations::{Entry, Key as RouteKey, Operations};
 pub(crate) use self::probe::Probe;
 pub(crate) use self::random::random;
 pub(crate) use self::runtime::{Runtime, has_principal, is_ready_for};

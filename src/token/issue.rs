@@ -88,6 +88,7 @@ impl TokenIssuer {
             scope: String::new(),
             lifetime: self.lifetime.into(),
             claims: serde_json::Map::new(),
+            signer: None,
         }
     }
 
@@ -104,6 +105,8 @@ pub struct NewToken<'i> {
     scope: String,
     lifetime: i64,
     claims: serde_json::Map<String, Value>,
+    /// Who signs it, if not the issuer.
+    signer: Option<Key>,
 }
 
 impl NewToken<'_> {
@@ -142,6 +145,18 @@ impl NewToken<'_> {
         self
     }
 
+    /// What it grants, as it stands in the token. For tests.
+    pub(crate) fn words(mut self, scope: String) -> Self {
+        self.scope = scope;
+        self
+    }
+
+    /// Signed with another key than the issuer's, whatever its header says. For tests.
+    pub(crate) fn signed_with(mut self, key: Key) -> Self {
+        self.signer = Some(key);
+        self
+    }
+
     /// Issues it.
     pub fn issue(self) -> TokenResponse {
         let Self {
@@ -150,6 +165,7 @@ impl NewToken<'_> {
             scope,
             lifetime,
             claims: others,
+            signer,
         } = self;
         let now = issuer.now();
         let mut claims = serde_json::Map::new();
@@ -169,10 +185,8 @@ impl NewToken<'_> {
         }
         let payload = serde_json::to_vec(&claims).expect("a map of strings and numbers serialises");
         let mut token = format!("{}.{}", issuer.header, URL_SAFE_NO_PAD.encode(payload));
-        let signature = issuer
-            .key
-            .sign(token.as_bytes())
-            .expect("an HMAC key signs");
+        let key = signer.as_ref().unwrap_or(&issuer.key);
+        let signature = key.sign(token.as_bytes()).expect("an HMAC key signs");
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(signature, &mut token);
         TokenResponse::new(token, lifetime.max(0).unsigned_abs(), scope)

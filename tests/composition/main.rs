@@ -4,6 +4,7 @@
 mod algebra;
 mod api;
 mod bound;
+mod callers;
 mod catchers;
 mod decisions;
 mod documents;
@@ -13,6 +14,8 @@ mod gate;
 mod groups;
 mod hygiene;
 mod launch;
+mod lock;
+mod matrix;
 mod once;
 mod optional;
 mod scopes_argument;

@@ -27,6 +27,7 @@ mod issued;
 mod launch;
 mod login;
 mod login_form;
+mod matrix;
 mod metrics;
 mod neighbours;
 mod overload;
