@@ -17,7 +17,7 @@ pub use crate::inventory::ItemKind;
 pub use crate::mount::Mountable;
 pub use crate::policy::{
     Acr, Freshness, GroupPolicy, Handler, Line, Policy, Probe, ProbeFallback, Requirement,
-    RoutePolicy, Source, Trial, check_own_parameters, check_parameters,
+    RoutePolicy, Source, Trial, check_parameters,
 };
 pub use crate::scope::private::{CatalogueInfo, ScopeRef};
 

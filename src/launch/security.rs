@@ -183,6 +183,10 @@ impl Security {
         routes: &[Route],
         mode: UndeclaredRoutes,
     ) -> Result<Vec<Entry>, Vec<String>> {
+        let unreasoned = gate::unreasoned(&self.allowances);
+        if !unreasoned.is_empty() {
+            return Err(unreasoned);
+        }
         let entries = gate::entries(routes, &self.allowances).await?;
         let foreign = gate::foreign(routes, &entries, &self.scheme);
         if !foreign.is_empty() {

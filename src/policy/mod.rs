@@ -12,7 +12,7 @@ pub use self::requirement::{Credentials, Requirement};
 pub use self::tree::{
     GroupPolicy, Handler, Line, Policy, Probe, ProbeFallback, RoutePolicy, Source, Trial,
 };
-pub use self::walk::{check_own_parameters, check_parameters};
+pub use self::walk::check_parameters;
 
 pub(crate) use self::freshness::Authentication;
 pub(crate) use self::operation::Operation;
