@@ -17,7 +17,7 @@ pub use crate::inventory::ItemKind;
 pub use crate::mount::{Mountable, stated};
 pub use crate::policy::{
     Acr, Freshness, GroupPolicy, Line, Policy, Probe, ProbeFallback, Requirement, RoutePolicy,
-    Source, Trial, check_own_parameters, check_parameters,
+    Source, Trial, check_parameters,
 };
 pub use crate::scope::private::{CatalogueInfo, ScopeRef};
 

@@ -13,7 +13,9 @@ pub use self::dependency::{Dependency, Guard, check_principal_parts, found, into
 pub use self::principal::{ClonePrincipal, Principal, load_principal};
 pub use self::security_scopes::SecurityScopes;
 
-pub(crate) use self::check::{enforce, known_caller};
+pub(crate) use self::check::enforce;
+#[cfg(feature = "openapi")]
+pub(crate) use self::check::known_caller;
 pub(crate) use self::dependency::refuse;
 pub(crate) use self::parameter::parameter;
 pub(crate) use self::principal::ErasedPrincipal;

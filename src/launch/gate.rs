@@ -20,6 +20,8 @@ use crate::scheme::SchemeInfo;
 #[derive(Clone, Debug)]
 pub(crate) struct Allowance {
     base: String,
+    reason: &'static str,
+    line: Line,
     policy: &'static Policy,
 }
 
@@ -33,14 +35,15 @@ impl Allowance {
             name: String::leak(base.clone()),
             line,
         };
-        let public = Policy::Public {
-            reason: String::leak(reason),
-        };
+        let reason: &'static str = String::leak(reason);
+        let public = Policy::Public { reason };
         let source: &'static Source = Box::leak(Box::new(source));
         let stated = Policy::Stated(&source.line, Box::leak(Box::new(public)));
         let parts = vec![&*Box::leak(Box::new(stated))];
         Self {
             base,
+            reason,
+            line,
             policy: Box::leak(Box::new(Policy::Item(source, parts.leak()))),
         }
     }
@@ -50,6 +53,21 @@ impl Allowance {
         let rest = path.strip_prefix(&*self.base);
         self.base == "/" || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
+}
+
+/// The lines that say which bases are opened without saying why.
+pub(super) fn unreasoned(allowances: &[Allowance]) -> Vec<String> {
+    let is_blank = |it: &&Allowance| it.reason.trim().is_empty();
+    let blank = allowances.iter().filter(is_blank);
+    let lines = blank.map(|it| {
+        format!(
+            "{}: `public_at` does not say why anybody may call what is below `{base}`; \
+             help: `.public_at(\"{base}\", \"style sheets and pictures\")`",
+            it.line,
+            base = it.base
+        )
+    });
+    lines.collect()
 }
 
 /// What each of these routes asks, or the lines that say why that cannot be said.
@@ -180,7 +198,7 @@ fn unbound_line(route: &Route, entry: &Entry) -> Option<String> {
         (!inner.ends_with("..")).then_some(inner)
     });
     let parameters: Vec<_> = parameters.collect();
-    let (scope, parameter) = entry.operation.policy.unbound(&parameters, true)?;
+    let (scope, parameter) = entry.operation.policy.unbound(&parameters)?;
     Some(format!(
         "{} {}: `{scope}` is bound to the path parameter `{parameter}`, which the route does not have; \
          help: `/..<{parameter}>..`",

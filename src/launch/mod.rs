@@ -14,7 +14,9 @@ pub use self::clock::{Clock, SystemClock};
 pub use self::security::Security;
 pub use self::settings::SettingsError;
 
-pub(crate) use self::gate::{entries, unused_scopes};
+#[cfg(feature = "openapi")]
+pub(crate) use self::gate::entries;
+pub(crate) use self::gate::unused_scopes;
 pub(crate) use self::operations::{Entry, Key as RouteKey, Operations};
 pub(crate) use self::probe::Probe;
 pub(crate) use self::random::random;

@@ -213,6 +213,10 @@ impl Security {
         routes: &[Route],
         mode: UndeclaredRoutes,
     ) -> Result<Vec<Entry>, Vec<String>> {
+        let unreasoned = gate::unreasoned(&self.allowances);
+        if !unreasoned.is_empty() {
+            return Err(unreasoned);
+        }
         let entries = gate::entries(routes, &self.allowances).await?;
         let foreign = gate::foreign(routes, &entries, &self.scheme);
         if !foreign.is_empty() {
@@ -263,7 +267,7 @@ impl Fairing for Security {
         };
         let routes: Vec<_> = rocket.routes().cloned().collect();
         let mode = prepared.undeclared_routes;
-        let mut entries = match self.operations(&routes, mode).await {
+        let entries = match self.operations(&routes, mode).await {
             Ok(entries) => entries,
             Err(lines) => {
                 lines.iter().for_each(|line| error!("{line}"));
@@ -278,10 +282,10 @@ impl Fairing for Security {
             false => rocket.register("/", vec![json_catcher()]),
         };
         #[cfg(feature = "openapi")]
-        let rocket = match &self.docs {
-            None => rocket,
-            Some(docs) => match docs.mount(rocket, &self.scheme, &mut entries).await {
-                Ok(rocket) => rocket,
+        let (rocket, entries) = match &self.docs {
+            None => (rocket, entries),
+            Some(docs) => match docs.mount(rocket, &self.scheme, entries).await {
+                Ok(mounted) => mounted,
                 Err((rocket, lines)) => {
                     lines.iter().for_each(|line| error!("{line}"));
                     return Err(rocket);

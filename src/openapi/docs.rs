@@ -146,10 +146,10 @@ impl Docs {
         &self,
         rocket: Rocket<Build>,
         scheme: &SchemeInfo,
-        entries: &mut Vec<Entry>,
-    ) -> Result<Rocket<Build>, (Rocket<Build>, Vec<String>)> {
+        mut entries: Vec<Entry>,
+    ) -> Result<(Rocket<Build>, Vec<Entry>), (Rocket<Build>, Vec<String>)> {
         let document = serde_json::to_value(&self.document).expect("okapi's document is JSON");
-        let finished = match finish(document, scheme, &self.about, entries) {
+        let finished = match finish(document, scheme, &self.about, &entries) {
             Ok(finished) => finished,
             Err(lines) => return Err((rocket, lines)),
         };
@@ -185,7 +185,8 @@ impl Docs {
             Ok(new) => entries.extend(new),
             Err(lines) => return Err((rocket, lines)),
         }
-        Ok(rocket.mount("/", routes).manage(Document(json)))
+        let rocket = rocket.mount("/", routes).manage(Document(json));
+        Ok((rocket, entries))
     }
 }
 

@@ -10,7 +10,7 @@ mod walk;
 pub use self::freshness::{Acr, Freshness};
 pub use self::requirement::{Credentials, Requirement};
 pub use self::tree::{GroupPolicy, Line, Policy, Probe, ProbeFallback, RoutePolicy, Source, Trial};
-pub use self::walk::{check_own_parameters, check_parameters};
+pub use self::walk::check_parameters;
 
 pub(crate) use self::freshness::Authentication;
 pub(crate) use self::operation::Operation;

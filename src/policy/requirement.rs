@@ -204,6 +204,7 @@ impl Requirement {
     }
 
     /// Does it ask the same? Of two lists of alternatives, each in its own order.
+    #[cfg(feature = "openapi")]
     pub(crate) fn is_as(&self, other: &Self) -> bool {
         let sorted = |requirement: &Self| {
             let lists = requirement.alternatives().map(|scopes| {
@@ -262,6 +263,7 @@ impl Requirement {
     }
 
     /// Could a caller with these scopes be let through, for some values of the path?
+    #[cfg(feature = "openapi")]
     pub(crate) fn may_be_met_by(&self, granted: &Words) -> bool {
         let bound = self.bound[..self.bound_count].iter().flatten();
         let bound = bound.enumerate().fold(0, |mask, (slot, scope)| {

@@ -80,11 +80,7 @@ impl Policy {
     }
 
     /// The first scope in it that is bound to another path parameter than these, and that parameter.
-    pub(crate) const fn unbound(
-        &self,
-        parameters: &[&str],
-        with_guards: bool,
-    ) -> Option<(&ScopeRef, &'static str)> {
+    pub(crate) const fn unbound(&self, parameters: &[&str]) -> Option<(&ScopeRef, &'static str)> {
         match self {
             Self::Scope(scope) => {
                 let mut at = 0;
@@ -97,13 +93,12 @@ impl Policy {
                 None
             }
             Self::Optional(inner) | Self::ReportOnly(_, inner) | Self::Stated(_, inner) => {
-                inner.unbound(parameters, with_guards)
+                inner.unbound(parameters)
             }
-            Self::Item(source, _) if !with_guards && source.is_guard() => None,
             Self::All(parts) | Self::Any(parts) | Self::Item(_, parts) => {
                 let mut at = 0;
                 while at < parts.len() {
-                    if let Some(found) = parts[at].unbound(parameters, with_guards) {
+                    if let Some(found) = parts[at].unbound(parameters) {
                         return Some(found);
                     }
                     at += 1;
@@ -125,21 +120,11 @@ impl Source {
     }
 }
 
-/// Refuses to compile a route that lacks a path parameter to which a scope of a guard is bound.
+/// Refuses to compile a route that lacks a path parameter to which a scope is bound: of its own, of a
+/// guard, or of the modules around it.
 #[track_caller]
 pub const fn check_parameters(policy: &Policy, parameters: &[&str]) {
-    refuse(policy.unbound(parameters, true));
-}
-
-/// The same for the scopes of the route itself and of the modules around it.
-#[track_caller]
-pub const fn check_own_parameters(policy: &Policy, parameters: &[&str]) {
-    refuse(policy.unbound(parameters, false));
-}
-
-#[track_caller]
-const fn refuse(unbound: Option<(&ScopeRef, &str)>) {
-    if let Some((scope, parameter)) = unbound {
+    if let Some((scope, parameter)) = policy.unbound(parameters) {
         let text = Text::EMPTY
             .with("`")
             .with(scope.info().name())

@@ -9,6 +9,7 @@ pub use rocket_scopes::{
 
 /// What callers may be granted.
 #[derive(Clone, Copy, Scopes)]
+#[acr_values("pwd", "mfa")]
 pub enum Scope {
     /// Read information about the current user.
     #[scope("me")]
@@ -19,6 +20,12 @@ pub enum Scope {
     /// Write items.
     #[scope("items:write")]
     ItemsWrite,
+    /// Write a project.
+    #[scope("project:{id}:write")]
+    WriteProject,
+    /// Play a part in a team.
+    #[scope("team:{team}/{part}")]
+    Team,
 }
 
 /// Callers log in with a password.

@@ -51,7 +51,7 @@ async fn an_open_route_beside_a_documented_one_stops_the_launch() {
         .mount("/", routes![fallback])
         .ignite()
         .await;
-    let error = ignited.err().expect("the document would lie");
+    let error = ignited.expect_err("the document would lie");
     assert!(
         matches!(error.kind(), ErrorKind::FailedFairings(_)),
         "{error}"

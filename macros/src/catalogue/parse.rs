@@ -3,7 +3,9 @@
 use proc_macro2::Ident;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, LitStr, Meta, Token, Variant};
+use syn::{
+    Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, LitStr, Meta, Path, Token, Variant,
+};
 
 use crate::diagnostic::{Errors, error, error_at};
 
@@ -62,13 +64,24 @@ pub fn catalogue(input: DeriveInput, errors: &mut Errors) -> Option<Catalogue> {
         .filter(|it| it.path().is_ident("acr_values"))
     {
         let values = attribute.parse_args_with(Punctuated::<LitStr, Token![,]>::parse_terminated);
-        let values = values.map_err(|wrong| {
-            let help = "#[acr_values(\"pwd\", \"mfa\")], weakest first";
-            error_at(wrong.span(), "`#[acr_values]` takes strings", help)
-        });
-        catalogue
-            .acr_values
-            .extend(errors.take(values).into_iter().flatten());
+        const HELP: &str = "#[acr_values(\"pwd\", \"mfa\")], weakest first";
+        match values {
+            Ok(values) if values.is_empty() => {
+                errors.push(error(
+                    attribute.path(),
+                    "`#[acr_values]` names no class",
+                    HELP,
+                ));
+            }
+            Ok(values) => catalogue.acr_values.extend(values),
+            Err(wrong) => {
+                errors.push(error_at(
+                    wrong.span(),
+                    "`#[acr_values]` takes strings",
+                    HELP,
+                ));
+            }
+        }
     }
     for variant in &data.variants {
         match errors.take(scope(variant)) {
@@ -156,16 +169,16 @@ fn arguments(name: &Ident, input: ParseStream<'_>) -> syn::Result<(LitStr, Vec<I
             let what = format!("`{key}` is no key of `#[scope]`: the only one is `implies`");
             return Err(error(&key, what, help));
         }
+        if !input.peek(syn::token::Paren) {
+            return Err(error(&key, "`implies` names no scope in parentheses", help));
+        }
         let inner;
         syn::parenthesized!(inner in input);
-        let written =
-            Punctuated::<Implied, Token![,]>::parse_terminated(&inner).map_err(|wrong| {
-                error_at(
-                    wrong.span(),
-                    "`implies` takes variants or scopes of this catalogue",
-                    &help,
-                )
-            })?;
+        let written = Punctuated::<Implied, Token![,]>::parse_terminated(&inner);
+        let written = written.map_err(|wrong| match wrong.to_string().contains("help: ") {
+            true => wrong,
+            false => error_at(wrong.span(), IMPLIED, &help),
+        })?;
         if written.is_empty() {
             return Err(error(&key, "`implies` names no scope", help));
         }
@@ -174,11 +187,22 @@ fn arguments(name: &Ident, input: ParseStream<'_>) -> syn::Result<(LitStr, Vec<I
     Ok((literal, implies))
 }
 
+const IMPLIED: &str = "`implies` takes variants or scopes of this catalogue";
+
 impl Parse for Implied {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         match input.peek(LitStr) {
             true => input.parse().map(Self::Literal),
-            false => input.parse().map(Self::Variant),
+            false => {
+                let path = input.call(Path::parse_mod_style)?;
+                match (path.get_ident(), path.segments.last()) {
+                    (None, Some(last)) => {
+                        Err(error(&path, IMPLIED, format!("implies({})", last.ident)))
+                    }
+                    (Some(variant), _) => Ok(Self::Variant(variant.clone())),
+                    (None, None) => Err(input.error(IMPLIED)),
+                }
+            }
         }
     }
 }

@@ -1,10 +1,9 @@
 //! What stands between the parentheses of a stance: scopes, `any(..)` and `all(..)` of them, and clauses.
 
 use proc_macro2::Span;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
-use syn::{Ident, LitInt, LitStr, Path, Token, parenthesized};
+use syn::{Expr, Ident, LitInt, LitStr, Path, Token, parenthesized};
 
 use crate::diagnostic::{Errors, error, error_at, text};
 
@@ -62,6 +61,13 @@ impl Clauses {
 
     fn take(&mut self, key: Ident, input: ParseStream<'_>) -> syn::Result<()> {
         let name = key.to_string();
+        if name == "any" || name == "all" {
+            return Err(error(
+                &key,
+                format!("`{name}` is a list of scopes, in parentheses"),
+                format!("#[requires_scopes({name}(\"items\", Scope::Me))]"),
+            ));
+        }
         let Some((_, example)) = KEYS.iter().find(|(known, _)| *known == name) else {
             let names: Vec<_> = KEYS.iter().map(|(known, _)| format!("`{known}`")).collect();
             return Err(error(
@@ -85,7 +91,9 @@ impl Clauses {
         if name == "report_only" {
             twice(self.report_only.is_some())?;
             if let Ok(equals) = input.parse::<Token![=]>() {
-                return Err(error(equals, "`report_only` takes no value", help));
+                let value: Option<Expr> = input.parse().ok();
+                let written = quote! { #equals #value };
+                return Err(error(written, "`report_only` takes no value", help));
             }
             self.report_only = Some(key);
             return Ok(());
@@ -118,9 +126,9 @@ fn value<T: Parse>(input: ParseStream<'_>, what: &str, help: &str) -> syn::Resul
     input.parse().map_err(|e| error_at(e.span(), what, help))
 }
 
-/// Where something is missing: at the end there is nothing to underline but what stands before it.
+/// Where something is missing: before a comma, and at the end, what stands before it is underlined.
 fn at(error: &syn::Error, input: ParseStream<'_>, before: Span) -> Span {
-    match input.is_empty() {
+    match input.is_empty() || input.peek(Token![,]) {
         true => before,
         false => error.span(),
     }
@@ -145,16 +153,7 @@ impl Parse for Clauses {
                     }
                 },
             }
-            if !input.is_empty() {
-                let comma = input.parse::<Token![,]>();
-                comma.map_err(|e| {
-                    error_at(
-                        e.span(),
-                        "there is no comma between two scopes",
-                        SCOPES_HELP,
-                    )
-                })?;
-            }
+            comma(input)?;
         }
         errors.finish(clauses)
     }
@@ -171,6 +170,16 @@ impl Clauses {
         errors.push(bare(&key));
         Ok(())
     }
+}
+
+/// A comma, or the end.
+fn comma(input: ParseStream<'_>) -> syn::Result<()> {
+    if !input.is_empty() {
+        let what = "there is no comma between two scopes";
+        let comma = input.parse::<Token![,]>();
+        comma.map_err(|e| error_at(e.span(), what, SCOPES_HELP))?;
+    }
+    Ok(())
 }
 
 fn bare(name: &Ident) -> syn::Error {
@@ -217,14 +226,34 @@ impl Parse for Condition {
                     "#[requires_scopes(any(\"admin\", all(\"items\", \"items:write\")))]",
                 ));
             }
-            let parts = Punctuated::<Self, Token![,]>::parse_terminated(&inner)?;
-            let parts = parts.into_iter().collect();
+            let mut parts = Vec::new();
+            while !inner.is_empty() {
+                no_key(&inner, &name)?;
+                parts.push(inner.parse()?);
+                comma(&inner)?;
+            }
             return Ok(match is_any {
                 true => Self::Any(name, parts),
                 false => Self::All(name, parts),
             });
         }
         Ok(Self::Scope(input.parse()?))
+    }
+}
+
+/// Keys stand beside a list, not in it.
+fn no_key(inner: ParseStream<'_>, list: &Ident) -> syn::Result<()> {
+    let key = inner.fork().parse::<Ident>();
+    let known = key
+        .iter()
+        .find_map(|key| KEYS.iter().find(|(known, _)| key == known));
+    match (key.as_ref(), known) {
+        (Ok(key), Some((name, example))) => Err(error(
+            key,
+            format!("`{name}` stands in a list of scopes"),
+            format!("#[requires_scopes({list}(..), {example})]"),
+        )),
+        _ => Ok(()),
     }
 }
 

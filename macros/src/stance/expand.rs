@@ -221,13 +221,38 @@ fn reduced(
             };
         }
     });
-    let bound_by_stances = quote_spanned! { stance_span(&protected.stances) =>
-        const _: () = ::rocket_scopes::__private::check_own_parameters(
-            <#policy as ::rocket_scopes::__private::RoutePolicy>::POLICY,
-            &[#(#parameters),*],
-        );
-    };
-    quote! { #(#alone)* #(#bound)* #bound_by_stances #all }
+    // Of literals this macro has seen to it.
+    let clauses = protected.stances.iter().filter_map(Stance::clauses);
+    let paths = clauses
+        .flat_map(|clauses| clauses.each_scope())
+        .filter(|scope| matches!(scope, Scope::Path(_)));
+    let bound_by_stances = paths.map(|path| {
+        let scope = policy::scope(path);
+        quote_spanned! { Span::call_site().located_at(scope_span(path)) =>
+            const _: () = ::rocket_scopes::__private::check_parameters(
+                &::rocket_scopes::__private::Policy::Scope(#scope),
+                &[#(#parameters),*],
+            );
+        }
+    });
+    // A module is right for its other routes: this one is what lacks the parameter.
+    let here = Span::call_site().located_at(protected.handler.sig.ident.span());
+    let within = protected
+        .stances
+        .iter()
+        .filter_map(|stance| match &stance.says {
+            Says::Within(path) => Some(path),
+            Says::Asks(_) | Says::Public { .. } => None,
+        });
+    let bound_by_modules = within.map(|module| {
+        quote_spanned! { here =>
+            const _: () = ::rocket_scopes::__private::check_parameters(
+                <#module as ::rocket_scopes::__private::GroupPolicy>::POLICY,
+                &[#(#parameters),*],
+            );
+        }
+    });
+    quote! { #(#alone)* #(#bound)* #(#bound_by_modules)* #(#bound_by_stances)* #all }
 }
 
 /// The handler as it is written, with the check in front of its guards and the one behind them. Under its name

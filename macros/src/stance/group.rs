@@ -11,7 +11,7 @@ use super::parse::{Name, Says, Stance};
 use super::policy::{imports, line_at, stated};
 use crate::attributes::{self, Role, role};
 use crate::diagnostic::{Errors, error, fallback, text};
-use crate::signature::parameters;
+use crate::signature::{parameters, place};
 
 /// The attribute, if it stands on something that holds routes.
 pub fn attribute(name: Name, args: &TokenStream, item: &TokenStream) -> Option<TokenStream> {
@@ -131,9 +131,15 @@ fn on_list(name: Name, args: &TokenStream, mut function: ItemFn) -> syn::Result<
         None => quote! { (move || #output #body)() },
         Some(_) => quote! { (async move #body) #wait },
     };
-    function.block = parse_quote! {{
+    // Where it returns no routes after all, what it returns is underlined.
+    let here = match output {
+        ReturnType::Default => Span::call_site(),
+        ReturnType::Type(_, ty) => place(ty),
+    };
+    let behind = quote_spanned! { here =>
         ::rocket_scopes::__private::Mountable::behind::<#policy>(#inner)
-    }};
+    };
+    function.block = parse_quote! {{ #behind }};
     Ok(quote! { #group #function })
 }
 

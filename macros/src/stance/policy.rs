@@ -108,7 +108,7 @@ fn condition(condition: &Condition) -> TokenStream {
 }
 
 /// A literal becomes a path of the catalogue that is called `Scope` here: rustc says if there is none.
-fn scope(scope: &Scope) -> TokenStream {
+pub fn scope(scope: &Scope) -> TokenStream {
     let literal = match scope {
         Scope::Literal(literal) => literal,
         Scope::Path(path) => return quote_spanned! { path.span() => #path.__scopes_derived() },

@@ -1,4 +1,4 @@
-//~ error: `#[authenticated]` takes no arguments
+//~ error: `#[authenticated]` takes no scopes
 //~ help: `#[requires_scopes("items")]` asks for scopes
 //~ underlines: "items"
 

@@ -1,0 +1,9 @@
+//~ error: `id` is no parameter of this route's path
+//~ help: #[get("/..<id>..")]
+//~ underlines: "project:{id}:write"
+
+use prelude::*;
+
+#[requires_scopes("project:{id}:write")]
+#[get("/<id..>")]
+fn handler(id: std::path::PathBuf) {}

@@ -1,0 +1,9 @@
+//~ error: `report_only` takes no value
+//~ help: #[requires_scopes("items", report_only)]
+//~ underlines: = true
+
+use prelude::*;
+
+#[requires_scopes("items", report_only = true)]
+#[get("/")]
+fn handler() {}

@@ -1,0 +1,12 @@
+//~ error: `implies` names no scope in parentheses
+//~ help: #[scope("items:write", implies(Items))] Mine,
+//~ underlines: implies
+
+use prelude::*;
+
+#[derive(Clone, Copy, Scopes)]
+pub enum Mine {
+    /// Something.
+    #[scope("mine", implies = Other)]
+    Mine,
+}
