@@ -1,4 +1,4 @@
-//~ error: `Denied: From<String>`
+//~ error: Denied: From<String>`
 //~ underlines: String
 
 use prelude::*;
