@@ -2,6 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use rocket::time::OffsetDateTime;
+
 /// Tells the time to what issues and verifies tokens.
 ///
 /// A test stands in for the system with [`Security::clock`](crate::Security::clock):
@@ -21,6 +23,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub trait Clock: Send + Sync + 'static {
     /// Seconds since the Unix epoch.
     fn now(&self) -> u64;
+
+    /// The day in UTC: `2026-11-25`. A time that no calendar has is after every day.
+    fn today(&self) -> String {
+        let seconds = i64::try_from(self.now()).ok();
+        let time = seconds.and_then(|it| OffsetDateTime::from_unix_timestamp(it).ok());
+        time.map_or_else(|| "9999-12-31".to_owned(), |time| time.date().to_string())
+    }
 }
 
 /// The clock of the machine.
@@ -42,5 +51,32 @@ impl Clock for SystemClock {
 impl<C: Clock> Clock for std::sync::Arc<C> {
     fn now(&self) -> u64 {
         (**self).now()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct At(u64);
+
+    impl Clock for At {
+        fn now(&self) -> u64 {
+            self.0
+        }
+    }
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        for (seconds, day) in [
+            (0, "1970-01-01"),
+            (951_782_400, "2000-02-29"),
+            (1_795_564_799, "2026-11-24"),
+            (1_795_564_800, "2026-11-25"),
+            (253_402_300_799, "9999-12-31"),
+            (u64::MAX, "9999-12-31"),
+        ] {
+            assert_eq!(At(seconds).today(), day, "of {seconds}");
+        }
     }
 }

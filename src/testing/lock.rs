@@ -8,6 +8,7 @@ use rocket::{Build, Rocket};
 
 use super::runtime;
 use crate::inventory::{Change, Inventory, Lock, Verdict};
+use crate::launch::{Clock, SystemClock};
 
 /// Fails the test where a server asks something else of its callers than the lock file says, with the list
 /// of changes.
@@ -28,7 +29,8 @@ use crate::inventory::{Change, Inventory, Lock, Verdict};
 ///
 /// # Panics
 ///
-/// Where the file differs, is missing or is no lock; where the server does not ignite or has no `Security`;
+/// Where the file differs, is missing or is no lock; where a report-only clause is
+/// [overdue](Inventory::overdue); where the server does not ignite or has no `Security`;
 /// and within an async function.
 #[track_caller]
 pub fn check_lock(rocket: Rocket<Build>, path: impl AsRef<Path>) {
@@ -40,15 +42,27 @@ pub fn check_lock(rocket: Rocket<Build>, path: impl AsRef<Path>) {
         panic!("`Security` is not attached: nothing is declared");
     };
     let update = env::var_os(UPDATE).is_some_and(|it| !it.is_empty() && it != "0");
-    if let Err(fault) = check(inventory, path.as_ref(), update) {
+    if let Err(fault) = check(inventory, path.as_ref(), update, &SystemClock.today()) {
         panic!("{fault}");
     }
 }
 
 const UPDATE: &str = "UPDATE_SECURITY_LOCK";
 
-fn check(inventory: &Inventory, path: &Path, update: bool) -> Result<(), String> {
+fn check(inventory: &Inventory, path: &Path, update: bool, today: &str) -> Result<(), String> {
     let shown = path.display();
+    let late = inventory.overdue(today);
+    if !late.is_empty() {
+        let late: Vec<_> = late
+            .iter()
+            .map(|it| format!("  `{}`, {}", it.says, it.place))
+            .collect();
+        return Err(format!(
+            "these clauses are only reported, although the day until which they may be is over:\n\n{}\n\n\
+             help: take `report_only` out, or name a later day",
+            late.join("\n")
+        ));
+    }
     let lock = match fs::read_to_string(path) {
         Ok(text) => Some(Lock::read(&text).map_err(|error| {
             format!("`{shown}`: {error}; help: mend it, or remove it and write it anew: {UPDATE}=1")
@@ -86,6 +100,8 @@ mod tests {
     use std::process;
 
     use super::*;
+
+    const TODAY: &str = "2026-11-25";
 
     /// A folder that is removed.
     struct Scratch(PathBuf);
@@ -125,15 +141,15 @@ mod tests {
         let scratch = Scratch::new("same");
         let path = scratch.0.join("security.lock");
         let both = inventory(&["items", "me"]);
-        let missing = check(&both, &path, false).expect_err("there is none");
+        let missing = check(&both, &path, false, TODAY).expect_err("there is none");
         assert!(missing.contains("there is no `") && missing.contains("UPDATE_SECURITY_LOCK=1"));
         assert!(
             !path.exists(),
             "nothing is written unless that is asked for"
         );
-        check(&both, &path, true).expect("written");
+        check(&both, &path, true, TODAY).expect("written");
         assert_eq!(fs::read_to_string(&path).expect("a file"), both.to_lock());
-        check(&both, &path, false).expect("the same");
+        check(&both, &path, false, TODAY).expect("the same");
     }
 
     #[test]
@@ -154,8 +170,8 @@ mod tests {
                 "  tightened: GET /me: was `me`, is `items me`",
             ),
         ] {
-            check(&inventory(was), &path, true).expect("written");
-            let changed = check(&inventory(is), &path, false).expect_err("it differs");
+            check(&inventory(was), &path, true, TODAY).expect("written");
+            let changed = check(&inventory(is), &path, false, TODAY).expect_err("it differs");
             assert!(
                 changed.contains(head) && changed.contains(line),
                 "{changed}"
@@ -169,12 +185,34 @@ mod tests {
     }
 
     #[test]
+    fn a_clause_that_is_overdue_stands_in_no_lock() {
+        let scratch = Scratch::new("overdue");
+        let path = scratch.0.join("security.lock");
+        let mut trial = inventory(&["me"]);
+        let item = serde_json::json!({
+            "kind": "route", "name": "me", "guards": [], "is_optional": false,
+            "declarations": [{
+                "says": "items", "place": {"file": "src/me.rs", "line": 7},
+                "needs": {"credentials": "required", "alternatives": [["items"]]},
+                "report_only": {"until": "2026-11-24"},
+            }],
+        });
+        trial.routes[0].items = vec![serde_json::from_value(item).expect("an item")];
+        for update in [false, true] {
+            let late = check(&trial, &path, update, TODAY).expect_err("it is over");
+            assert!(late.contains("`items`, src/me.rs:7"), "{late}");
+            assert!(!path.exists());
+        }
+        check(&trial, &path, true, "2026-11-24").expect("in time");
+    }
+
+    #[test]
     fn what_is_no_lock_is_never_overwritten() {
         let scratch = Scratch::new("other");
         let path = scratch.0.join("security.lock");
         fs::write(&path, "my notes").expect("written");
         for update in [false, true] {
-            let other = check(&inventory(&["me"]), &path, update).expect_err("no lock");
+            let other = check(&inventory(&["me"]), &path, update, TODAY).expect_err("no lock");
             assert!(
                 other.contains("line 1: the file begins with `my notes`"),
                 "{other}"

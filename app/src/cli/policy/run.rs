@@ -2,7 +2,6 @@
 
 use std::io::Write;
 
-use crate::cli::policy::day::day;
 use crate::cli::policy::{check, explain, lock, show};
 use crate::cli::{CliError, PolicyArgs, PolicyCommand};
 use rocket_scopes::Clock;
@@ -16,7 +15,7 @@ pub(in crate::cli) fn run(
     clock: &impl Clock,
     out: &mut impl Write,
 ) -> Result<(), CliError> {
-    let today = day(clock.now());
+    let today = clock.today();
     match policy.command {
         None => {
             let text = show::shown(inventory, policy.format);
