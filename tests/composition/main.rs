@@ -7,6 +7,7 @@ mod bound;
 mod catchers;
 mod documents;
 mod exhaustive;
+mod explained;
 mod freshness;
 mod gate;
 mod groups;
