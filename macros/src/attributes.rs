@@ -90,7 +90,6 @@ pub fn refused(item: TokenStream) -> TokenStream {
 /// The function that rocket_okapi looks for beside a route, where it has not made one.
 fn undocumented(function: &Ident) -> TokenStream {
     let operation = format_ident!("okapi_add_operation_for_{}_", function.unraw());
-    let module = format_ident!("__scopes_undocumented_{}", function.unraw());
     let operation_here = Ident::new(&operation.to_string(), Span::call_site());
-    quote! { ::rocket_scopes::__private::undocumented! { #module #operation #operation_here } }
+    quote! { ::rocket_scopes::__private::undocumented! { #operation #operation_here } }
 }

@@ -92,27 +92,21 @@ macro_rules! documented {
     };
 }
 
-/// What stands for a route that is not documented. A glob import gives way to a function that
-/// `#[openapi]` has made: then that is the one whose error is asked for.
+/// What stands for a route that is not documented. Where `#[openapi]` has made a function of this name
+/// already, that one is the first, and its error is asked for. Not imported by a glob, which would meet
+/// those of the modules around.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! undocumented {
-    ($module:ident $operation:ident $operation_here:ident) => {
+    ($operation:ident $operation_here:ident) => {
         #[doc(hidden)]
-        #[allow(non_snake_case)]
-        pub mod $module {
-            #[allow(dead_code)]
-            pub fn $operation(
-                _: &mut $crate::__private::OpenApiGenerator,
-                _: ::std::string::String,
-            ) -> ::core::result::Result<(), $crate::__private::NotDocumented> {
-                ::core::result::Result::Ok(())
-            }
+        #[allow(dead_code, non_snake_case)]
+        pub fn $operation(
+            _: &mut $crate::__private::OpenApiGenerator,
+            _: ::std::string::String,
+        ) -> ::core::result::Result<(), $crate::__private::NotDocumented> {
+            ::core::result::Result::Ok(())
         }
-
-        #[doc(hidden)]
-        #[allow(unused_imports)]
-        pub use $module::*;
 
         const _: () = $crate::__private::above_openapi($operation_here);
     };

@@ -65,7 +65,10 @@ impl Freshness {
         let is_recent = match (self.max_age, authentication.time) {
             (None, _) => true,
             (Some(_), None) => false,
-            (Some(max_age), Some(time)) => now - time <= f64::from(max_age) + leeway,
+            // What lies in the future says nothing, as it says nothing of when a token was issued.
+            (Some(max_age), Some(time)) => {
+                time <= now + leeway && now - time <= f64::from(max_age) + leeway
+            }
         };
         let is_strong = match (self.acr, authentication.acr) {
             (None, _) => true,
@@ -188,6 +191,8 @@ mod tests {
             (needs(Some(300), None), Some(700.0), None, true),
             (needs(Some(299), None), Some(700.0), None, false),
             (needs(Some(300), None), None, None, false),
+            (needs(Some(300), None), Some(1000.0), None, true),
+            (needs(Some(300), None), Some(1001.0), None, false),
             (needs(None, Some(MFA)), None, Some(1), true),
             (needs(None, Some(MFA)), None, Some(2), true),
             (needs(None, Some(MFA)), None, Some(0), false),
@@ -208,6 +213,18 @@ mod tests {
             acr: None,
         };
         assert!(needs(Some(300), None).is_met_by(&authentication, 1000.0, 10.0));
+        for (time, met) in [(1010.0, true), (1011.0, false)] {
+            let authentication = Authentication {
+                time: Some(time),
+                acr: None,
+            };
+            let needed = needs(Some(300), None);
+            assert_eq!(
+                needed.is_met_by(&authentication, 1000.0, 10.0),
+                met,
+                "{time}"
+            );
+        }
     }
 
     #[test]

@@ -210,6 +210,17 @@ fn the_challenge_says_how_to_log_in() {
 }
 
 #[test]
+fn a_login_in_the_future_is_none() {
+    let (client, _) = client("rfc6750", 0);
+    // As milliseconds would be.
+    for (time, status) in [(NOW, 200), (NOW + 1, 401), (NOW * 1000, 401)] {
+        let header = bearer(&client, Some(time), None);
+        let response = client.get("/age").header(header).dispatch();
+        assert_eq!(response.status().code, status, "{time}");
+    }
+}
+
+#[test]
 fn scopes_are_looked_at_first() {
     let (client, _) = client("rfc6750", 0);
     let issuer: &TokenIssuer = client.rocket().state().expect("managed by `Security`");

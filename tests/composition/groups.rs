@@ -185,6 +185,14 @@ fn a_stance_around_routes_adds_to_their_own() {
         let response = client.get(path).header(forged).dispatch();
         assert_eq!(response.status(), Status::Unauthorized, "{path}");
     }
+    // Rocket answers HEAD with the route of GET.
+    for path in ["/inner/scoped", "/files/main.rs", "/admin/plain"] {
+        let response = client.head(path).dispatch();
+        assert_eq!(response.status(), Status::Unauthorized, "{path}");
+        let header = crate::api::bearer(&client, "somebody", "a b:read".parse().expect("scopes"));
+        let response = client.head(path).header(header).dispatch();
+        assert_eq!(response.status(), Status::Ok, "{path}");
+    }
     assert_eq!(asked(&client, "/files/none.rs", Some("a")), (404, None));
     assert_eq!(asked(&client, "/open/undeclared", None), (200, None));
 }

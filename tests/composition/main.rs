@@ -9,6 +9,7 @@ mod catchers;
 mod decisions;
 mod documents;
 mod exhaustive;
+mod explained;
 mod freshness;
 mod gate;
 mod groups;

@@ -222,7 +222,7 @@ mod traceless {
     #[public(reason = "a test")]
     #[requires_scopes("a", report_only)]
     #[get("/open")]
-    fn opened() -> &'static str {
+    fn open() -> &'static str {
         "open"
     }
 
@@ -242,7 +242,7 @@ mod traceless {
     fn a_trial_leaves_no_trace() {
         let rocket = rocket::custom(figment())
             .manage(Loads::default())
-            .mount("/", routes![opened, missing, of_members])
+            .mount("/", routes![open, missing, of_members])
             .attach(Security::new::<Member>());
         let client = client(rocket);
         for (path, status, body) in [

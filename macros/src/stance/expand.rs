@@ -402,11 +402,10 @@ fn is_opaque(ty: &Type) -> bool {
 fn undocumented(protected: &Protected, handler: &ItemFn) -> TokenStream {
     let name = handler.sig.ident.unraw();
     let operation = format_ident!("okapi_add_operation_for_{name}_");
-    let module = format_ident!("__scopes_undocumented_{name}");
     let span = protected
         .stances
         .first()
         .map_or_else(Span::call_site, |stance| stance.span);
     let operation_here = Ident::new(&operation.to_string(), span);
-    quote! { ::rocket_scopes::__private::undocumented! { #module #operation #operation_here } }
+    quote! { ::rocket_scopes::__private::undocumented! { #operation #operation_here } }
 }

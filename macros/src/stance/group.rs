@@ -126,15 +126,14 @@ fn on_list(name: Name, args: &TokenStream, mut function: ItemFn) -> syn::Result<
     let policy = format_ident!("__scopes_policy_of_{}", function.sig.ident.unraw());
     let group = group(&stances, "Mount", &function.sig.ident, &policy);
     let (body, output) = (&function.block, &function.sig.output);
-    let wait = function.sig.asyncness.map(|_| quote! { .await });
-    let inner = match wait {
-        None => quote! { (move || #output #body)() },
-        Some(_) => quote! { (async move #body) #wait },
-    };
     // Where it returns no routes after all, what it returns is underlined.
     let here = match output {
         ReturnType::Default => Span::call_site(),
         ReturnType::Type(_, ty) => place(ty),
+    };
+    let inner = match function.sig.asyncness {
+        None => quote_spanned! { here => (move || #output #body)() },
+        Some(_) => quote_spanned! { here => (async move #body).await },
     };
     let behind = quote_spanned! { here =>
         ::rocket_scopes::__private::Mountable::behind::<#policy>(#inner)
