@@ -279,7 +279,13 @@ fn enforced(
     }
     let name = handler.sig.ident.clone();
     let (plain, visibility) = (name.unraw(), handler.vis.clone());
-    let inner = format_ident!("__scopes_handler_{plain}", span = name.span());
+    // A function may hold a handler of the same name as the module around it.
+    let place = name.span().unwrap();
+    let (line, column) = (place.line(), place.column());
+    let inner = format_ident!(
+        "__scopes_handler_{plain}_{line}_{column}",
+        span = name.span()
+    );
     handler.sig.ident = inner.clone();
     // As Rocket writes it: `uri!` looks for the one of the handler.
     let uri_of_inner = format_ident!("rocket_uri_macro_{inner}");
