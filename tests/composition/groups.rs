@@ -350,9 +350,22 @@ mod ranked {
         "second"
     }
 
+    #[get("/outside", rank = 1)]
+    fn first_of_three(_forwarding: Forwarding) {}
+
+    #[requires_scopes("type")]
+    #[get("/outside", rank = 2)]
+    fn outside(_forwarding: Forwarding) {}
+
+    #[public(reason = "a test")]
+    #[get("/outside", rank = 3)]
+    fn for_all(caller: Option<Caller>) -> &'static str {
+        caller.map_or("nobody", |_| "somebody")
+    }
+
     #[requires_scopes("a")]
     fn firsts() -> Vec<Route> {
-        routes![first]
+        routes![first, first_of_three]
     }
 
     #[requires_scopes("type")]
@@ -365,13 +378,16 @@ mod ranked {
         let rocket = figmented()
             .mount("/", firsts())
             .mount("/", seconds())
-            .mount("/", routes![open_first]);
+            .mount("/", routes![open_first, outside, for_all]);
         let client = client(rocket.attach(Security::new::<Caller>()));
         for (path, scopes, status, challenged) in [
             ("/choice", "a type", 200, None),
             // The first refuses, and is not passed by.
             ("/choice", "type", 403, Some("a")),
             ("/choice", "a", 403, Some("type")),
+            ("/outside", "a type", 200, None),
+            ("/outside", "a", 403, Some("type")),
+            ("/outside", "type", 403, Some("a")),
             ("/open", "type", 200, None),
             ("/open", "a", 403, Some("type")),
         ] {
