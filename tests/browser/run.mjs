@@ -22,7 +22,11 @@ if (!base || !executablePath) {
 const { origin } = new URL(base);
 
 const TITLE = 'rocket_scopes reference application';
-const SCOPES = ['me - Read information about the current user.', 'items - Read items.'];
+const SCOPES = [
+  'me - Read information about the current user.',
+  'items - Read items.',
+  'metrics - Read how often callers were let through and refused.',
+];
 const USER = { username: 'johndoe', email: 'johndoe@example.com', full_name: 'John Doe', disabled: false };
 const ITEMS = [{ item_id: 'Foo', owner: 'johndoe' }];
 const WRONG = 'Incorrect username or password';
@@ -101,6 +105,7 @@ async function showsTheScheme(page) {
     ['post', '/token', []],
     ['get', '/users/me', ['me']],
     ['get', '/users/me/items', ['items', 'me']],
+    ['get', '/metrics', ['metrics']],
     ['get', '/status', []],
   ]) {
     assert.deepEqual(await new Operation(page, method, path).badges(), scopes, `badges of ${path}`);
@@ -116,7 +121,7 @@ async function refusesWithoutToken(page, seen) {
   assert.equal(answer.authorization, null);
   assert.equal(answer.status, 401);
   assert.equal(answer.challenge, 'Bearer');
-  assert.deepEqual(answer.body, { detail: 'Not authenticated' });
+  expectDetail(answer, 'Not authenticated');
   assert.deepEqual(answer.shownBody, answer.body);
 }
 
@@ -150,7 +155,8 @@ async function saysWhatIsNeeded(page, seen) {
   assert.equal(answer.authorization, `Bearer ${narrow.body.access_token}`);
   assert.equal(answer.status, 401);
   assert.equal(answer.challenge, 'Bearer scope="items me"');
-  assert.deepEqual(answer.body, { detail: 'Not enough permissions' });
+  const { by, declared, ...explain } = expectDetail(answer, 'Not enough permissions');
+  assert.deepEqual(explain, { clause: 'items', held: ['me'] });
   assert.deepEqual(answer.shownBody, answer.body);
   assert.match(answer.shownStatus, /401/);
   assert.ok(answer.shownHeaders.includes('www-authenticate: Bearer scope="items me"'), answer.shownHeaders);
@@ -217,6 +223,14 @@ function expectToken(login, scope) {
   assert.equal(login.body.token_type, 'bearer');
   assert.equal(new URLSearchParams(login.sent).get('grant_type'), 'password');
   assert.equal(login.shown, 'Access Token Received');
+}
+
+/** In the debug profile, a refusal explains itself. */
+function expectDetail(answer, text) {
+  const { detail, explain, ...others } = answer.body;
+  assert.equal(detail, text);
+  assert.deepEqual(others, {});
+  return explain;
 }
 
 function expectWrong(answer) {
