@@ -37,3 +37,4 @@ mod remembered;
 mod scopes;
 mod secrets;
 mod signature;
+mod view;
