@@ -98,11 +98,12 @@ export class Operation {
     this.page = page;
     this.path = path;
     this.section = page.locator(`[id="${method}-${path}"]`);
+    this.labels = this.section.locator('span[style*="border-radius:12px"]');
   }
 
-  /** The scopes on the badges above the operation. */
+  /** The texts of the badges above the operation: its scopes, as a rule. */
   async badges() {
-    const badges = await this.section.locator('span[style*="border-radius:12px"]').allInnerTexts();
+    const badges = await this.labels.allInnerTexts();
     return badges.map((badge) => badge.trim());
   }
 

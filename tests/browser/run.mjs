@@ -49,6 +49,8 @@ const visits = [
   ['the view is there for the keyboard, and the reader stays in place', viewByKeyboard],
   ['the view is dark for those who like it dark', viewIsDark, { colorScheme: 'dark' }],
   ['the view fits a phone', viewFitsPhone, PHONE],
+  ['badges of alternatives and locks keep clear of each other', badgesAreClear],
+  ['on a phone as well', badgesAreClear, PHONE],
   ['a wrong password gets the constant text', wrongPassword],
   ['what is typed never becomes HTML', noInjection],
   ['the page is dark for those who like it dark', isDark, { colorScheme: 'dark' }],
@@ -310,6 +312,34 @@ async function viewFitsPhone(page) {
   await show(page, 'get', '/users/me');
   assert.ok(await view.isInSight(), 'the bar stays above the operations');
   await shot(page, 'view-phone-operation');
+}
+
+/** The application has no operation with alternatives: its document gets one. */
+async function badgesAreClear(page) {
+  const labels = ['admin', 'or items + items:write', 'or project:{id}:read', 'login within 300 s', 'acr mfa'];
+  await page.route('**/openapi.json', async (route) => {
+    const answer = await route.fetch();
+    const json = await answer.json();
+    const operation = json.paths['/users/me'].get;
+    operation['x-badges'] = labels.map((label, n) => ({ label, color: n < 3 ? 'blue' : 'orange' }));
+    operation.security = [['admin'], ['items', 'items:write'], ['project']].map((scopes) => ({ OAuth2PasswordBearer: scopes }));
+    await route.fulfill({ response: answer, json });
+  });
+  await page.reload();
+  const operation = new Operation(page, 'get', '/users/me');
+  await operation.section.waitFor();
+  assert.deepEqual(await operation.badges(), labels);
+  await show(page, 'get', '/users/me');
+  const boxes = async (locator) => Promise.all((await locator.all()).map((element) => element.boundingBox()));
+  const badges = await boxes(operation.labels);
+  const locks = await boxes(operation.section.locator('.tooltip'));
+  assert.equal(locks.length, 3);
+  for (const lock of locks) {
+    assert.ok(badges.every((badge) => badge.y >= lock.y + lock.height), 'no badge lies under a lock');
+    assert.ok(lock.x >= 0, 'each lock is in sight');
+  }
+  assert.deepEqual(await overflow(page), [0, 0], 'nothing is wider than the screen');
+  await shot(page, `badges-${page.viewportSize().width}`);
 }
 
 async function wrongPassword(page, seen) {
