@@ -13,7 +13,7 @@ use rocket_okapi::rapidoc::{GeneralConfig, RapiDocConfig, make_rapidoc};
 use rocket_okapi::settings::UrlObject;
 
 use super::finish::finish;
-use super::page::{CONTENT_SECURITY_POLICY, page};
+use super::page::{CONTENT_SECURITY_POLICY, VIEW_SCRIPT, page};
 use super::view::Served;
 use crate::inventory::ItemKind;
 use crate::launch::Entry;
@@ -55,7 +55,8 @@ use crate::scheme::SchemeInfo;
 /// - `/openapi.json`: the document, with an `ETag`. The security of each operation is what the check of its
 ///   route compares with.
 /// - `/openapi.json?view=mine`, with a good token: what its bearer may call, and nothing of the rest.
-/// - `/docs`: RapiDoc, from this server only, under a strict content security policy.
+/// - `/docs`: RapiDoc, from this server only, under a strict content security policy. After a login it can
+///   show that view alone.
 pub struct Docs {
     document: OpenApi,
     about: About,
@@ -159,8 +160,9 @@ impl Docs {
             .unwrap_or("API")
             .to_owned();
         let json = format!("{document:#}\n");
-        let script = format!("{}/rapidoc-min.js", self.page_path.trim_end_matches('/'));
-        let html = page(&title, &self.document_path, &script);
+        let below = |name: &str| format!("{}/{name}", self.page_path.trim_end_matches('/'));
+        let (rapidoc_script, view_script) = (below("rapidoc-min.js"), below("view.js"));
+        let html = page(&title, &self.document_path, &rapidoc_script, &view_script);
         let mut routes = vec![
             Route::new(
                 Method::Get,
@@ -174,6 +176,11 @@ impl Docs {
                 Method::Get,
                 &self.page_path,
                 Rendered::new(ContentType::HTML, Some(CONTENT_SECURITY_POLICY), html),
+            ),
+            Route::new(
+                Method::Get,
+                &view_script,
+                Rendered::new(ContentType::JavaScript, None, VIEW_SCRIPT.to_owned()),
             ),
         ];
         let page = &self.page_path;

@@ -5,12 +5,16 @@ pub(super) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src
      style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-/// The page for a document. All three texts are escaped.
-pub(super) fn page(title: &str, document: &str, script: &str) -> String {
+/// What RapiDoc has not: the switch between the whole document and that of the caller.
+pub(super) const VIEW_SCRIPT: &str = include_str!("view.js");
+
+/// The page for a document. All texts are escaped.
+pub(super) fn page(title: &str, document: &str, rapidoc: &str, view: &str) -> String {
     include_str!("page.html")
         .replace("{{title}}", &escape(title))
         .replace("{{document}}", &escape(document))
-        .replace("{{script}}", &escape(script))
+        .replace("{{rapidoc}}", &escape(rapidoc))
+        .replace("{{view}}", &escape(view))
 }
 
 fn escape(text: &str) -> String {
@@ -40,6 +44,7 @@ mod tests {
             "<script>\"'&{{script}}",
             "/openapi.json",
             "/docs/rapidoc-min.js",
+            "/docs/view.js",
         );
         assert!(!html.contains("<script>\""));
         assert!(html.contains("&lt;script&gt;&quot;&#39;&amp;&#123;&#123;script}}"));

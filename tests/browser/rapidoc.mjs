@@ -14,6 +14,16 @@ export class Login {
     return labels.map((label) => label.replace(/\s+/g, ' ').trim());
   }
 
+  /** What stands in the form. */
+  async filled() {
+    const checked = this.form.locator('.scope-checkbox:checked');
+    return {
+      username: await this.form.locator('.api-key-user').inputValue(),
+      password: await this.form.locator('.api-key-password').inputValue(),
+      scopes: await checked.evaluateAll((boxes) => boxes.map((box) => box.value)),
+    };
+  }
+
   /** Fills in the form, asks for exactly these scopes, and gives the answer of the token endpoint. */
   async submit(username, password, scopes) {
     await this.form.locator('.api-key-user').fill(username);
@@ -27,8 +37,58 @@ export class Login {
     const body = await response.json();
     const sent = response.request().postData() ?? '';
     // The page writes its message after it has read the answer.
-    await this.page.waitForFunction((element) => element.innerHTML !== '', await this.message.elementHandle());
+    await this.message.filter({ hasText: /./ }).waitFor();
     return { status: response.status(), body, sent, shown: (await this.message.innerText()).trim() };
+  }
+}
+
+/** The switch between the whole document and that of the caller. */
+export class View {
+  constructor(page) {
+    this.page = page;
+    this.bar = page.locator('.view');
+    this.label = this.bar.locator('label');
+    this.box = this.bar.getByRole('switch', { name: 'Show only what I may call' });
+    this.status = this.bar.getByRole('status');
+  }
+
+  isOn() {
+    return this.box.isChecked();
+  }
+
+  isEnabled() {
+    return this.box.isEnabled();
+  }
+
+  async says() {
+    return (await this.status.innerText()).trim();
+  }
+
+  waitFor(text) {
+    return this.status.filter({ hasText: new RegExp(`^${text.replaceAll('.', '\\.')}$`) }).waitFor();
+  }
+
+  /** Turns it, and gives what was asked for and answered. */
+  async turn(way) {
+    const answer = this.page.waitForResponse((response) => {
+      const { pathname, search } = new URL(response.url());
+      return pathname === '/openapi.json' && search === (way === 'on' ? '?view=mine' : '');
+    });
+    await this.label.click();
+    const response = await answer;
+    await this.page.waitForFunction(() => document.querySelector('rapi-doc').shadowRoot.querySelector('#auth'));
+    return { status: response.status(), authorization: await response.request().headerValue('authorization') };
+  }
+
+  /** Method and path of what is shown, in its order. */
+  operations() {
+    return this.page.locator('.expanded-endpoint-body').evaluateAll((sections) =>
+      sections.map(({ id }) => id.replace('-', ' ')));
+  }
+
+  async isInSight() {
+    const { y, height } = await this.bar.boundingBox();
+    return y >= 0 && y + height <= this.page.viewportSize().height;
   }
 }
 
@@ -38,11 +98,12 @@ export class Operation {
     this.page = page;
     this.path = path;
     this.section = page.locator(`[id="${method}-${path}"]`);
+    this.labels = this.section.locator('span[style*="border-radius:12px"]');
   }
 
-  /** The scopes on the badges above the operation. */
+  /** The texts of the badges above the operation: its scopes, as a rule. */
   async badges() {
-    const badges = await this.section.locator('span[style*="border-radius:12px"]').allInnerTexts();
+    const badges = await this.labels.allInnerTexts();
     return badges.map((badge) => badge.trim());
   }
 

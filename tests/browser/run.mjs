@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
-import { Login, Operation } from './rapidoc.mjs';
+import { Login, Operation, View } from './rapidoc.mjs';
 import { excuse, watch } from './watch.mjs';
 
 const [base, folder = 'screenshots'] = process.argv.slice(2);
@@ -22,22 +22,39 @@ if (!base || !executablePath) {
 const { origin } = new URL(base);
 
 const TITLE = 'rocket_scopes reference application';
-const SCOPES = ['me - Read information about the current user.', 'items - Read items.'];
+const SCOPES = [
+  'me - Read information about the current user.',
+  'items - Read items.',
+  'metrics - Read how often callers were let through and refused.',
+];
 const USER = { username: 'johndoe', email: 'johndoe@example.com', full_name: 'John Doe', disabled: false };
 const ITEMS = [{ item_id: 'Foo', owner: 'johndoe' }];
+const REFUSED_VIEW = 'The token is no longer good: log in again.';
 const WRONG = 'Incorrect username or password';
+const ALL = ['post /token', 'get /users/me', 'get /users/me/items', 'get /status', 'get /metrics'];
+const MINE = ['post /token', 'get /users/me', 'get /status'];
 const INJECTION = '<img src=x onerror=alert(1)>';
 const DESKTOP = { width: 1280, height: 800 };
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
 const visits = [
   ['the page is titled and shows the scheme with its scopes', showsTheScheme],
   ['a call without a token is refused', refusesWithoutToken],
   ['with `me` and `items`, everything answers', callsEverything],
   ['with `me` alone, the items say what they need', saysWhatIsNeeded],
+  ['before a login, the view of the caller is not to be had', viewNeedsLogin],
+  ['with `me` alone, the view hides the rest, and is left again', viewHidesTheRest],
+  ['another login changes the view, and without one it ends', viewFollowsTheLogin],
+  ['a token that is refused leaves the whole document', viewIsRefused],
+  ['the view is there for the keyboard, and the reader stays in place', viewByKeyboard],
+  ['the view is dark for those who like it dark', viewIsDark, { colorScheme: 'dark' }],
+  ['the view fits a phone', viewFitsPhone, PHONE],
+  ['badges of alternatives and locks keep clear of each other', badgesAreClear],
+  ['on a phone as well', badgesAreClear, PHONE],
   ['a wrong password gets the constant text', wrongPassword],
   ['what is typed never becomes HTML', noInjection],
   ['the page is dark for those who like it dark', isDark, { colorScheme: 'dark' }],
-  ['the page fits a phone', fitsPhone, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }],
+  ['the page fits a phone', fitsPhone, PHONE],
 ];
 
 await mkdir(folder, { recursive: true });
@@ -101,6 +118,7 @@ async function showsTheScheme(page) {
     ['post', '/token', []],
     ['get', '/users/me', ['me']],
     ['get', '/users/me/items', ['items', 'me']],
+    ['get', '/metrics', ['metrics']],
     ['get', '/status', []],
   ]) {
     assert.deepEqual(await new Operation(page, method, path).badges(), scopes, `badges of ${path}`);
@@ -116,7 +134,7 @@ async function refusesWithoutToken(page, seen) {
   assert.equal(answer.authorization, null);
   assert.equal(answer.status, 401);
   assert.equal(answer.challenge, 'Bearer');
-  assert.deepEqual(answer.body, { detail: 'Not authenticated' });
+  expectDetail(answer, 'Not authenticated');
   assert.deepEqual(answer.shownBody, answer.body);
 }
 
@@ -150,7 +168,8 @@ async function saysWhatIsNeeded(page, seen) {
   assert.equal(answer.authorization, `Bearer ${narrow.body.access_token}`);
   assert.equal(answer.status, 401);
   assert.equal(answer.challenge, 'Bearer scope="items me"');
-  assert.deepEqual(answer.body, { detail: 'Not enough permissions' });
+  const { by, declared, ...explain } = expectDetail(answer, 'Not enough permissions');
+  assert.deepEqual(explain, { clause: 'items', held: ['me'] });
   assert.deepEqual(answer.shownBody, answer.body);
   assert.match(answer.shownStatus, /401/);
   assert.ok(answer.shownHeaders.includes('www-authenticate: Bearer scope="items me"'), answer.shownHeaders);
@@ -159,6 +178,168 @@ async function saysWhatIsNeeded(page, seen) {
   await show(page, 'get', '/users/me/items');
   await items.tab('headers');
   await shot(page, 'refused');
+}
+
+async function viewNeedsLogin(page) {
+  const view = new View(page);
+  assert.equal(await view.isEnabled(), false);
+  assert.equal(await view.says(), '5 operations. Log in to narrow them down.');
+  await view.label.click({ force: true });
+  assert.equal(await view.isOn(), false);
+  assert.deepEqual(await view.operations(), ALL);
+  await page.evaluate(() => document.querySelector('rapi-doc').scrollToPath('auth'));
+  await shot(page, 'view-before-login');
+}
+
+async function viewHidesTheRest(page, seen) {
+  const login = await new Login(page).submit('johndoe', 'secret', ['me']);
+  expectToken(login, 'me');
+  const view = new View(page);
+  assert.equal(await view.isEnabled(), true);
+  assert.equal(await view.says(), '5 operations');
+  assert.deepEqual(await view.operations(), ALL);
+  await page.evaluate(() => document.querySelector('rapi-doc').scrollToPath('auth'));
+  await shot(page, 'view-after-login');
+
+  const sent = await view.turn('on');
+  assert.equal(sent.status, 200);
+  assert.equal(sent.authorization, `Bearer ${login.body.access_token}`);
+  assert.equal(await view.says(), '3 of 5 operations');
+  assert.deepEqual(await view.operations(), MINE);
+  assert.equal(await new Operation(page, 'get', '/users/me/items').section.count(), 0);
+  await shot(page, 'view');
+  const answer = await new Operation(page, 'get', '/users/me').try();
+  assert.equal(answer.authorization, `Bearer ${login.body.access_token}`, 'the login is still there');
+  assert.deepEqual(answer.body, USER);
+
+  await view.turn('off');
+  assert.equal(await view.says(), '5 operations');
+  assert.deepEqual(await view.operations(), ALL);
+  const again = await new Operation(page, 'get', '/users/me').try();
+  assert.equal(again.authorization, `Bearer ${login.body.access_token}`, 'and still is');
+  const logins = seen.requests.filter((request) => request === 'POST /token');
+  assert.equal(logins.length, 1, 'one login was enough');
+}
+
+async function viewFollowsTheLogin(page) {
+  const login = new Login(page);
+  const view = new View(page);
+  await login.submit('johndoe', 'secret', ['me']);
+  await view.turn('on');
+  await view.waitFor('3 of 5 operations');
+  assert.deepEqual(await login.filled(), { username: 'johndoe', password: '', scopes: ['me'] }, 'the form, without its secret');
+
+  const both = await login.submit('johndoe', 'secret', ['me', 'items']);
+  expectToken(both, 'me items');
+  await view.waitFor('4 of 5 operations');
+  assert.equal(await view.isOn(), true);
+  assert.deepEqual(await view.operations(), ALL.slice(0, -1), 'all but the counters');
+  const answer = await new Operation(page, 'get', '/users/me/items').try();
+  assert.equal(answer.authorization, `Bearer ${both.body.access_token}`);
+  assert.deepEqual(answer.body, ITEMS);
+
+  await page.getByRole('button', { name: 'CLEAR ALL API KEYS' }).click();
+  await view.waitFor('5 operations. Log in to narrow them down.');
+  assert.deepEqual([await view.isOn(), await view.isEnabled()], [false, false]);
+  assert.deepEqual(await view.operations(), ALL);
+}
+
+async function viewIsRefused(page, seen) {
+  await new Login(page).submit('johndoe', 'secret', ['me']);
+  const view = new View(page);
+  await view.turn('on');
+  await view.waitFor('3 of 5 operations');
+  await spoilToken(page, INJECTION);
+  await view.waitFor(REFUSED_VIEW);
+  excuse(seen, '/openapi.json', 401);
+  assert.deepEqual([await view.isOn(), await view.isEnabled()], [false, true]);
+  assert.deepEqual(await view.operations(), ALL);
+  const answer = await view.turn('on');
+  excuse(seen, '/openapi.json', 401);
+  assert.equal(answer.status, 401);
+  await view.waitFor(REFUSED_VIEW);
+  assert.equal(await view.isOn(), false);
+  assert.equal(await page.locator('img').count(), 0);
+  await view.label.scrollIntoViewIfNeeded();
+  await shot(page, 'view-refused');
+
+  await new Login(page).submit('johndoe', 'secret', ['me']);
+  await view.waitFor('5 operations');
+}
+
+async function viewByKeyboard(page) {
+  await new Login(page).submit('johndoe', 'secret', ['me', 'items']);
+  const view = new View(page);
+  await show(page, 'get', '/users/me/items');
+  const place = () => page.locator('[id="get-/users/me/items"]').evaluate((section) => section.getBoundingClientRect().top);
+  const before = await place();
+  await view.box.focus();
+  await page.keyboard.press('Space');
+  await view.waitFor('4 of 5 operations');
+  // RapiDoc scrolls a moment after it has loaded a document.
+  await page.waitForTimeout(400);
+  assert.ok(Math.abs((await place()) - before) <= 2, `it stands where it stood: ${before}, ${await place()}`);
+  assert.ok(await view.box.evaluate((box) => box.matches(':focus-visible')), 'and has the focus');
+  assert.ok(await view.isInSight(), 'in sight');
+  await shot(page, 'view-focus');
+  await page.keyboard.press('Space');
+  await view.waitFor('5 operations');
+}
+
+async function viewIsDark(page) {
+  await new Login(page).submit('johndoe', 'secret', ['me']);
+  const view = new View(page);
+  await view.turn('on');
+  await view.waitFor('3 of 5 operations');
+  const [background, text] = await view.bar.evaluate((bar) => {
+    const { backgroundColor, color } = getComputedStyle(bar);
+    return [backgroundColor, color].map((color) =>
+      color.match(/\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 3);
+  });
+  assert.ok(background < 60 && text > 180, `${text} on ${background}`);
+  await shot(page, 'view-dark');
+}
+
+async function viewFitsPhone(page) {
+  const view = new View(page);
+  await view.label.scrollIntoViewIfNeeded();
+  await shot(page, 'view-phone-before-login');
+  await new Login(page).submit('johndoe', 'secret', ['me']);
+  await view.turn('on');
+  await view.waitFor('3 of 5 operations');
+  assert.deepEqual(await overflow(page), [0, 0], 'nothing is wider than the screen');
+  await shot(page, 'view-phone');
+  await show(page, 'get', '/users/me');
+  assert.ok(await view.isInSight(), 'the bar stays above the operations');
+  await shot(page, 'view-phone-operation');
+}
+
+/** The application has no operation with alternatives: its document gets one. */
+async function badgesAreClear(page) {
+  const labels = ['admin', 'or items + items:write', 'or project:{id}:read', 'login within 300 s', 'acr mfa'];
+  await page.route('**/openapi.json', async (route) => {
+    const answer = await route.fetch();
+    const json = await answer.json();
+    const operation = json.paths['/users/me'].get;
+    operation['x-badges'] = labels.map((label, n) => ({ label, color: n < 3 ? 'blue' : 'orange' }));
+    operation.security = [['admin'], ['items', 'items:write'], ['project']].map((scopes) => ({ OAuth2PasswordBearer: scopes }));
+    await route.fulfill({ response: answer, json });
+  });
+  await page.reload();
+  const operation = new Operation(page, 'get', '/users/me');
+  await operation.section.waitFor();
+  assert.deepEqual(await operation.badges(), labels);
+  await show(page, 'get', '/users/me');
+  const boxes = async (locator) => Promise.all((await locator.all()).map((element) => element.boundingBox()));
+  const badges = await boxes(operation.labels);
+  const locks = await boxes(operation.section.locator('.tooltip'));
+  assert.equal(locks.length, 3);
+  for (const lock of locks) {
+    assert.ok(badges.every((badge) => badge.y >= lock.y + lock.height), 'no badge lies under a lock');
+    assert.ok(lock.x >= 0, 'each lock is in sight');
+  }
+  assert.deepEqual(await overflow(page), [0, 0], 'nothing is wider than the screen');
+  await shot(page, `badges-${page.viewportSize().width}`);
 }
 
 async function wrongPassword(page, seen) {
@@ -197,11 +378,7 @@ async function isDark(page) {
 }
 
 async function fitsPhone(page, seen) {
-  const overflow = await page.evaluate(() => {
-    const main = document.querySelector('rapi-doc').shadowRoot.querySelector('main');
-    return [document.documentElement, main].map((element) => element.scrollWidth - element.clientWidth);
-  });
-  assert.deepEqual(overflow, [0, 0], 'nothing is wider than the screen');
+  assert.deepEqual(await overflow(page), [0, 0], 'nothing is wider than the screen');
   await shot(page, 'phone');
   const login = await new Login(page).submit('johndoe', 'secret', ['me', 'items']);
   expectToken(login, 'me items');
@@ -219,10 +396,35 @@ function expectToken(login, scope) {
   assert.equal(login.shown, 'Access Token Received');
 }
 
+/** In the debug profile, a refusal explains itself. */
+function expectDetail(answer, text) {
+  const { detail, explain, ...others } = answer.body;
+  assert.equal(detail, text);
+  assert.deepEqual(others, {});
+  return explain;
+}
+
 function expectWrong(answer) {
   assert.equal(answer.status, 400);
   assert.deepEqual(answer.body, { detail: WRONG, error: 'invalid_grant', error_description: WRONG });
   assert.equal(answer.shown, WRONG);
+}
+
+/** By how much the page, and what scrolls in it, are wider than the screen. */
+function overflow(page) {
+  return page.evaluate(() => {
+    const main = document.querySelector('rapi-doc').shadowRoot.querySelector('main');
+    return [document.documentElement, main].map((element) => element.scrollWidth - element.clientWidth);
+  });
+}
+
+/** As if the token had expired: RapiDoc holds one that the server does not take. */
+function spoilToken(page, token) {
+  return page.evaluate((token) => {
+    const docs = document.querySelector('rapi-doc');
+    docs.resolvedSpec.securitySchemes[0].finalKeyValue = `Bearer ${token}`;
+    docs.requestUpdate();
+  }, token);
 }
 
 /** Scrolls to an operation, as its entry in the navigation does. */
@@ -230,7 +432,7 @@ async function show(page, method, path) {
   await page.evaluate((id) => {
     const docs = document.querySelector('rapi-doc');
     docs.scrollToPath(id);
-    docs.shadowRoot.querySelector('main').scrollBy(0, -12);
+    docs.shadowRoot.querySelector('main').scrollBy(0, -6);
   }, `${method}-${path}`);
   await page.mouse.move(0, 0);
 }

@@ -81,11 +81,12 @@ fn the_login_is_found_from_the_origin() {
 
 #[test]
 fn page_and_document_are_served_where_they_are_wanted() {
-    for (page, document_path, script) in [
-        ("/docs", "/openapi.json", "/docs/rapidoc-min.js"),
-        ("reference/", "api.json", "/reference/rapidoc-min.js"),
-        ("/ui", "/ui/openapi.json", "/ui/rapidoc-min.js"),
+    for (page, document_path, scripts) in [
+        ("/docs", "/openapi.json", "/docs"),
+        ("reference/", "api.json", "/reference"),
+        ("/ui", "/ui/openapi.json", "/ui"),
     ] {
+        let scripts = ["rapidoc-min.js", "view.js"].map(|name| format!("{scripts}/{name}"));
         let docs = Docs::new(document())
             .page_at(page)
             .document_at(document_path);
@@ -96,10 +97,12 @@ fn page_and_document_are_served_where_they_are_wanted() {
             .dispatch()
             .into_string()
             .unwrap_or_default();
-        assert!(html.contains(&format!("src=\"{script}\"")), "{html}");
+        for script in &scripts {
+            assert!(html.contains(&format!("src=\"{script}\"")), "{html}");
+        }
         let path = format!("/{}", document_path.trim_matches('/'));
         assert!(html.contains(&format!("spec-url=\"{path}\"")), "{html}");
-        for path in [script.to_owned(), path] {
+        for path in scripts.into_iter().chain([path]) {
             assert_eq!(client.get(path).dispatch().status(), Status::Ok);
         }
     }

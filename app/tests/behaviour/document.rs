@@ -114,7 +114,7 @@ async fn refusals_are_documented_with_their_challenge() {
 #[rocket::async_test]
 async fn an_etag_saves_the_second_download() {
     let api = Api::with("").await;
-    for path in ["/openapi.json", "/docs"] {
+    for path in ["/openapi.json", "/docs", "/docs/view.js"] {
         let first = api.get(path, &[]).await;
         assert_eq!((first.status, first.all("ETag").len()), (200, 1), "{path}");
         let tag = first.all("ETag")[0].to_owned();

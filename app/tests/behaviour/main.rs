@@ -40,3 +40,4 @@ mod remembered;
 mod scopes;
 mod secrets;
 mod signature;
+mod view;
