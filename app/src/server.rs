@@ -53,7 +53,7 @@ const DESCRIPTION: &str = "\
 FastAPI's *OAuth2 scopes* tutorial on Rocket, each route protected by one line beside its handler.
 
 **Try it.** Log in below as `johndoe` with the password `secret` (debug profile only), choose scopes, \
-and call the routes. With `me` and `items` all of them answer. With `me` alone, `/users/me/items` \
+and call the routes. With `me` and `items` all but the counters answer. With `me` alone, `/users/me/items` \
 refuses and says which scopes it needs.";
 
 /// Opens the store. The demonstration accounts, whose passwords everybody knows, live in the debug

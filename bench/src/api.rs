@@ -137,7 +137,12 @@ pub fn secured(figment: Figment) -> Rocket<Build> {
     rocket::custom(figment)
         .mount("/", routes![plain, open, user, token, login])
         .manage(Users::with_hash("damaged: nobody logs in"))
-        .attach(Security::new::<Caller>())
+        .attach(security())
+}
+
+/// The route that is compared with states nothing, and costs nothing.
+fn security() -> Security {
+    Security::new::<Caller>().public_at("/plain", "what the others are compared with")
 }
 
 /// The same with accounts that can log in, at this cost of bcrypt.
@@ -146,7 +151,7 @@ pub fn with_passwords(figment: Figment, cost: u32) -> Rocket<Build> {
     rocket::custom(figment)
         .mount("/", routes![plain, user, login])
         .manage(Users::with_hash(&hash))
-        .attach(Security::new::<Caller>())
+        .attach(security())
 }
 
 /// Rocket with so many plain routes, the one at `/plain` last.

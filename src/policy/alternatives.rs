@@ -2,6 +2,7 @@
 //!
 //! Everything here is computed by the compiler, and so in loops: constants have no iterators yet.
 
+use super::Requirement;
 use crate::scope::Mask;
 
 /// All of these scopes.
@@ -138,6 +139,23 @@ impl Alternatives {
         self.count = kept + 1;
         self
     }
+}
+
+/// Does an alternative hold the scope at this place of the requirement's order?
+pub(super) const fn has(alternative: &Alternative, place: u16) -> bool {
+    match place < Requirement::FIRST_BOUND {
+        true => alternative.scopes.has(place as u8),
+        false => alternative.bound & (1 << (place - Requirement::FIRST_BOUND)) != 0,
+    }
+}
+
+/// An alternative without that scope.
+pub(super) const fn without(mut alternative: Alternative, place: u16) -> Alternative {
+    match place < Requirement::FIRST_BOUND {
+        true => alternative.scopes = alternative.scopes.without(place as u8),
+        false => alternative.bound &= !(1 << (place - Requirement::FIRST_BOUND)),
+    }
+    alternative
 }
 
 #[cfg(test)]

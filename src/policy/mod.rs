@@ -1,8 +1,12 @@
 //! Policies: what an operation asks of its caller, known when the program is compiled.
 
 mod alternatives;
+mod fault;
 mod freshness;
+mod implied;
+mod met;
 mod operation;
+mod reduce;
 mod requirement;
 mod tree;
 mod walk;
@@ -12,6 +16,6 @@ pub use self::requirement::{Credentials, Requirement};
 pub use self::tree::{GroupPolicy, Line, Policy, Probe, ProbeFallback, RoutePolicy, Source, Trial};
 pub use self::walk::check_parameters;
 
+pub(crate) use self::fault::Fault;
 pub(crate) use self::freshness::Authentication;
 pub(crate) use self::operation::Operation;
-pub(crate) use self::requirement::Fault;

@@ -4,8 +4,9 @@ mod model;
 mod random;
 
 use super::*;
+use crate::policy::met::name;
 use crate::policy::{Acr, Line, Trial};
-use crate::scope::ScopeInfo;
+use crate::scope::{ScopeInfo, Words, family};
 
 static CATALOGUE: CatalogueInfo = CatalogueInfo {
     path: "tests::Scope",

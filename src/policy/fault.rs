@@ -1,0 +1,39 @@
+//! Why a policy cannot be reduced: an error of the compiler, or of the launch.
+
+/// Why a policy cannot be reduced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    PublicBesideGuard,
+    TooManyAlternatives,
+    TooManyBound,
+    Twice,
+    TwoCatalogues,
+}
+
+impl Fault {
+    /// What is wrong, and what to write.
+    pub(crate) const fn text(self) -> &'static str {
+        match self {
+            Self::PublicBesideGuard => {
+                "`#[public]` stands beside a guard that needs a token\n\
+                 help: take the guard as `Option<..>`, or state `#[authenticated]`"
+            }
+            Self::TooManyAlternatives => {
+                "the operation has more than 32 alternatives, with those of its guards\n\
+                 help: let one scope stand for them: `#[scope(\"admin\", implies(..))]` in the catalogue"
+            }
+            Self::TooManyBound => {
+                "the operation names more than 16 scopes that are bound to its path\n\
+                 help: let one of them imply others: `#[scope(\"..\", implies(..))]` in the catalogue"
+            }
+            Self::Twice => {
+                "a scope is required twice, as a string and as a path\n\
+                 help: name each scope once"
+            }
+            Self::TwoCatalogues => {
+                "the scopes of this operation come from two catalogues\n\
+                 help: a token is granted scopes of one catalogue: move them into one `#[derive(Scopes)]` enum"
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Whether a caller's scopes are enough, and which they should ask for.
+
+use std::borrow::Cow;
+
+#[cfg(feature = "openapi")]
+use super::Credentials;
+use super::Requirement;
+use super::alternatives::Alternative;
+use crate::scope::private::ScopeRef;
+use crate::scope::{Words, family};
+
+impl Requirement {
+    /// Are all scopes of one of the alternatives granted? The only place where scopes are compared.
+    ///
+    /// `parameter` gives the values of the path.
+    pub(crate) fn is_met_by<'p>(
+        &self,
+        granted: &Words,
+        parameter: impl Fn(&str) -> Option<&'p str>,
+    ) -> bool {
+        let bound = self.granted_of_bound(granted, parameter);
+        self.alternatives.iter().any(|needed| {
+            granted.mask.contains(&needed.scopes) && bound & needed.bound == needed.bound
+        })
+    }
+
+    /// Could a caller with these scopes be let through, for some values of the path?
+    #[cfg(feature = "openapi")]
+    pub(crate) fn may_be_met_by(&self, granted: &Words) -> bool {
+        let bound = self.bound[..self.bound_count].iter().flatten();
+        let bound = bound.enumerate().fold(0, |mask, (slot, scope)| {
+            let name = scope.info().name();
+            let is_one = |word| family::values(name, word).is_some();
+            let is_granted = granted.mask.has(scope.index) || granted.bound().any(is_one);
+            mask | (u16::from(is_granted) << slot)
+        });
+        let needed =
+            |it: &Alternative| granted.mask.contains(&it.scopes) && bound & it.bound == it.bound;
+        self.credentials == Credentials::Ignored || self.alternatives.iter().any(needed)
+    }
+
+    /// The scopes that a caller has to ask for, as they stand in tokens: those of the alternative of which
+    /// the fewest are missing. None, if a value of the path can be in no scope.
+    pub(crate) fn cheapest<'p>(
+        &self,
+        granted: Option<&Words>,
+        parameter: impl Fn(&str) -> Option<&'p str>,
+    ) -> Option<Vec<Cow<'static, str>>> {
+        let nothing = Words::default();
+        let granted = granted.unwrap_or(&nothing);
+        let bound = self.granted_of_bound(granted, &parameter);
+        let missing = |needed: &Alternative| {
+            let scopes = needed.scopes.intersection(granted.mask);
+            let held = scopes.count() + (bound & needed.bound).count_ones();
+            needed.count() - held
+        };
+        let possible = self.alternatives.iter().filter_map(|needed| {
+            let names = self.scopes_of(needed).map(|scope| name(scope, &parameter));
+            Some((missing(needed), names.collect::<Option<Vec<_>>>()?))
+        });
+        possible
+            .min_by_key(|(missing, _)| *missing)
+            .map(|(_, names)| names)
+    }
+
+    /// Which scopes of families are granted, by their places.
+    fn granted_of_bound<'p>(
+        &self,
+        granted: &Words,
+        parameter: impl Fn(&str) -> Option<&'p str>,
+    ) -> u16 {
+        let bound = self.bound[..self.bound_count].iter().flatten();
+        bound.enumerate().fold(0, |mask, (slot, scope)| {
+            // Granted as a whole, by a scope that implies the family: then any value will do.
+            let is_granted = granted.mask.has(scope.index)
+                || name(*scope, &parameter).is_some_and(|name| granted.holds(&name));
+            mask | (u16::from(is_granted) << slot)
+        })
+    }
+}
+
+/// The scope as it stands in tokens; of a family, the one for the values of the path.
+pub(super) fn name<'p>(
+    scope: ScopeRef,
+    parameter: impl Fn(&str) -> Option<&'p str>,
+) -> Option<Cow<'static, str>> {
+    let name = scope.info().name();
+    match scope.parameters {
+        [] => Some(name.into()),
+        parameters => {
+            let values = parameters.iter().map(|name| parameter(name));
+            family::instance(name, values.collect::<Option<Vec<_>>>()?).map(Cow::from)
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! From the tree of a policy to its requirement. The compiler runs all of it, and so in loops.
+
+use super::alternatives::{Alternative, Alternatives};
+use super::{Credentials, Fault, Policy, Requirement};
+use crate::scope::private::ScopeRef;
+use crate::scope::{CatalogueInfo, Mask};
+
+impl Requirement {
+    pub(super) const fn reduce(policy: &Policy, trial: bool) -> Self {
+        let mut reduced = Self::NOTHING;
+        reduced.alternatives = reduced.expand(policy, false, trial);
+        if reduced.alternatives.is_overflown() {
+            return reduced.faulty(Fault::TooManyAlternatives);
+        }
+        // What is faulty means nothing: its places may be those of another catalogue.
+        match reduced.fault {
+            Some(_) => reduced,
+            None => reduced.without_implied(),
+        }
+    }
+
+    pub(super) const fn reduce_route(policy: &Policy, trial: bool) -> Self {
+        let reduced = Self::reduce(policy, trial);
+        match reduced.credentials {
+            Credentials::Required if policy.is_public() => reduced.faulty(Fault::PublicBesideGuard),
+            Credentials::Required | Credentials::Optional | Credentials::Ignored => reduced,
+        }
+    }
+
+    #[track_caller]
+    pub(super) const fn sound(self) -> Self {
+        match self.fault {
+            None => self,
+            Some(fault) => panic!("{}", fault.text()),
+        }
+    }
+
+    const fn faulty(mut self, fault: Fault) -> Self {
+        if self.fault.is_none() {
+            self.fault = Some(fault);
+        }
+        self
+    }
+
+    const fn expand(&mut self, policy: &Policy, optional: bool, trial: bool) -> Alternatives {
+        match policy {
+            Policy::All(parts) | Policy::Item(_, parts) => {
+                let mut all = Alternatives::ALWAYS;
+                let mut at = 0;
+                while at < parts.len() {
+                    if is_among(parts[at], parts, at) {
+                        self.fault = Some(Fault::Twice);
+                    }
+                    all = all.and(&self.expand(parts[at], optional, trial));
+                    at += 1;
+                }
+                all
+            }
+            Policy::Any(parts) => {
+                let mut any = Alternatives::NEVER;
+                let mut at = 0;
+                while at < parts.len() {
+                    if is_among(parts[at], parts, at) {
+                        self.fault = Some(Fault::Twice);
+                    }
+                    any = any.or(&self.expand(parts[at], optional, trial));
+                    at += 1;
+                }
+                any
+            }
+            Policy::Authenticated => {
+                self.take_principal(optional);
+                Alternatives::ALWAYS
+            }
+            Policy::Fresh(freshness) => {
+                self.take_principal(optional);
+                if let Some(acr) = &freshness.acr {
+                    self.take_catalogue(acr.catalogue);
+                }
+                self.freshness = self.freshness.and(freshness);
+                Alternatives::ALWAYS
+            }
+            Policy::Nothing | Policy::Public { .. } => Alternatives::ALWAYS,
+            Policy::Optional(inner) => self.expand(inner, true, trial),
+            Policy::ReportOnly(_, inner) if trial => self.expand(inner, optional, trial),
+            Policy::ReportOnly(..) => Alternatives::ALWAYS,
+            Policy::Scope(scope) => {
+                self.take_principal(optional);
+                Alternatives::one(self.take(*scope))
+            }
+            Policy::Stated(_, inner) => self.expand(inner, optional, trial),
+            Policy::Token => {
+                self.take_credentials(optional);
+                Alternatives::ALWAYS
+            }
+        }
+    }
+
+    const fn take_principal(&mut self, optional: bool) {
+        self.principal = true;
+        self.take_credentials(optional);
+    }
+
+    const fn take_credentials(&mut self, optional: bool) {
+        self.credentials = match (self.credentials, optional) {
+            (Credentials::Required, _) | (_, false) => Credentials::Required,
+            (Credentials::Ignored | Credentials::Optional, true) => Credentials::Optional,
+        };
+    }
+
+    /// Takes the catalogue to which the places of scopes and classes belong.
+    const fn take_catalogue(&mut self, new: &'static CatalogueInfo) {
+        match self.catalogue {
+            Some(catalogue) if !catalogue.is(new) => {
+                self.fault = Some(Fault::TwoCatalogues);
+            }
+            Some(_) | None => self.catalogue = Some(new),
+        }
+    }
+
+    /// Takes a scope up, and gives the alternative that is made of it.
+    const fn take(&mut self, scope: ScopeRef) -> Alternative {
+        self.take_catalogue(scope.catalogue);
+        if scope.parameters.is_empty() {
+            self.order(scope.index as u16);
+            return Alternative {
+                scopes: Mask::EMPTY.with(scope.index),
+                bound: 0,
+            };
+        }
+        let mut slot = 0;
+        while slot < self.bound_count {
+            if let Some(known) = &self.bound[slot]
+                && known.is(&scope)
+            {
+                break;
+            }
+            slot += 1;
+        }
+        if slot == Self::BOUND {
+            self.fault = Some(Fault::TooManyBound);
+            return Alternative::NONE;
+        }
+        if slot == self.bound_count {
+            self.bound[slot] = Some(scope);
+            self.bound_count += 1;
+        }
+        self.order(Self::FIRST_BOUND + slot as u16);
+        Alternative {
+            scopes: Mask::EMPTY,
+            bound: 1 << slot,
+        }
+    }
+
+    const fn order(&mut self, place: u16) {
+        let mut at = 0;
+        while at < self.count {
+            if self.order[at] == place {
+                return;
+            }
+            at += 1;
+        }
+        self.order[self.count] = place;
+        self.count += 1;
+    }
+}
+
+/// Is this scope among the first so many? Literals the macro has compared; `"items", Scope::Items` only
+/// the compiler can.
+const fn is_among(part: &Policy, parts: &[&Policy], first: usize) -> bool {
+    let Policy::Scope(scope) = part else {
+        return false;
+    };
+    let mut at = 0;
+    while at < first {
+        if let Policy::Scope(other) = parts[at]
+            && other.is(scope)
+        {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
