@@ -4,10 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use log::{Level, log_enabled};
-use rocket::{Request, Response, Route};
+use rocket::{Orbit, Request, Rocket, Route};
 
-use crate::denial::{Explanation, Reason, Refusal};
-use crate::guard::Session;
+use crate::denial::{Explanation, Reason};
+use crate::guard::{Ended, Session};
 use crate::launch::{Operations, Runtime};
 use crate::policy::{Credentials, Operation};
 use crate::token::AccessToken;
@@ -23,7 +23,7 @@ pub(crate) type Hook = Arc<dyn for<'d> Fn(&Decision<'d>) + Send + Sync>;
 /// `reason` and `subject`: names and meanings change with a major version only.
 pub struct Decision<'r> {
     route: Option<&'r Route>,
-    runtime: Option<&'r Runtime>,
+    rocket: &'r Rocket<Orbit>,
     token: Option<&'r AccessToken>,
     operation: Operation,
     outcome: Outcome,
@@ -59,11 +59,15 @@ impl<'r> Decision<'r> {
     fn of(
         request: &'r Request<'_>,
         session: &'r Session,
-        refusal: Option<&Refusal>,
+        operation: Operation,
+        ended: &Ended,
+        is_answer: bool,
     ) -> Option<Self> {
-        let operation = session.operation()?;
+        // Who shows no credentials may be let through all the same: a guard was optional.
+        let refusal = ended.refusal.as_deref();
+        let refusal = refusal.filter(|it| !(is_answer && it.is_anonymous()));
         let is_asked = operation.requirement.credentials() != Credentials::Ignored;
-        let (outcome, reason) = match (refusal, session.would_deny()) {
+        let (outcome, reason) = match (refusal, ended.would_deny) {
             // What has a body of its own is a form's, and no decision over the caller.
             (Some(refusal), _) => (Outcome::Denied, Some(refusal.reason()?)),
             (None, Some(reason)) => (Outcome::WouldDeny, Some(reason)),
@@ -72,7 +76,7 @@ impl<'r> Decision<'r> {
         };
         Some(Self {
             route: request.route(),
-            runtime: Runtime::of(request).ok(),
+            rocket: request.rocket(),
             token: session.good_token(),
             operation,
             outcome,
@@ -111,7 +115,7 @@ impl<'r> Decision<'r> {
     /// Whom the token is about, as 16 hexadecimal digits: the same for the same subject as long as the key
     /// is the same, and of no use to those who do not have the key. None without a good token.
     pub fn subject_hash(&self) -> Option<String> {
-        let verifier = self.runtime?.verifier();
+        let verifier = self.rocket.state::<Runtime>()?.verifier();
         Some(verifier.subject_hash(self.token?.subject()))
     }
 }
@@ -130,20 +134,15 @@ impl fmt::Debug for Decision<'_> {
 /// Counts the decision of a request, and tells those who listen.
 pub(crate) fn tell(
     request: &Request<'_>,
-    session: &Session,
-    response: &Response<'_>,
+    (session, operation, ended): (&Session, Operation, &Ended),
+    is_answer: bool,
+    operations: Option<&Operations>,
     hook: Option<&Hook>,
 ) {
-    // Who shows no credentials may be let through all the same: a guard was optional.
-    let is_answer = response.status().code < 400;
-    let refusal = session.refusal();
-    let refusal = refusal
-        .as_deref()
-        .filter(|it| !(is_answer && it.is_anonymous()));
-    let Some(decision) = Decision::of(request, session, refusal) else {
+    let Some(decision) = Decision::of(request, session, operation, ended, is_answer) else {
         return;
     };
-    if let Some(entry) = Operations::entry(request) {
+    if let Some(entry) = operations.and_then(|it| it.entry(request.route()?)) {
         entry.counts.add(decision.outcome, decision.reason);
     }
     if decision.outcome == Outcome::WouldDeny && log_enabled!(Level::Info) {

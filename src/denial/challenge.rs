@@ -38,30 +38,34 @@ impl Challenge {
 
     /// The value of `WWW-Authenticate`, for what was asked. Every 401 has one (RFC 9110 section 15.5.2); a
     /// guard's own 403 has none: no scope would help.
-    pub(crate) fn header(&self, denied: &Denied, asked: &Asked<'_>) -> Option<String> {
+    pub(crate) fn header<'a>(
+        &self,
+        denied: &Denied,
+        asked: impl FnOnce() -> Asked<'a>,
+    ) -> Option<String> {
         let is_401 = denied.status() == Status::Unauthorized;
         match self.profile {
             ChallengeProfile::FastApi => match denied.reason() {
                 Reason::NotAuthenticated | Reason::RepeatedHeader => Some("Bearer".to_owned()),
-                Reason::InsufficientScope | Reason::InvalidToken(_) => Some(bare(asked)),
+                Reason::InsufficientScope | Reason::InvalidToken(_) => Some(bare(&asked())),
                 Reason::InsufficientAuthentication => {
                     let mut header = "Bearer ".to_owned();
-                    push_step_up(&mut header, asked.freshness);
+                    push_step_up(&mut header, asked().freshness);
                     Some(header)
                 }
-                Reason::Dependency | Reason::Other => is_401.then(|| bare(asked)),
+                Reason::Dependency | Reason::Other => is_401.then(|| bare(&asked())),
             },
             ChallengeProfile::Rfc6750 => match denied.reason() {
-                Reason::NotAuthenticated => Some(self.full(None, Some(asked))),
+                Reason::NotAuthenticated => Some(self.full(None, Some(&asked()))),
                 Reason::RepeatedHeader => Some(self.full(Some("invalid_request"), None)),
                 Reason::InvalidToken(_) => Some(self.full(Some("invalid_token"), None)),
                 Reason::InsufficientScope => {
-                    Some(self.full(Some("insufficient_scope"), Some(asked)))
+                    Some(self.full(Some("insufficient_scope"), Some(&asked())))
                 }
                 Reason::InsufficientAuthentication => {
                     let mut header = self.full(None, None);
                     header.push_str(", ");
-                    push_step_up(&mut header, asked.freshness);
+                    push_step_up(&mut header, asked().freshness);
                     Some(header)
                 }
                 Reason::Dependency | Reason::Other => is_401.then(|| self.full(None, None)),
@@ -149,7 +153,7 @@ mod tests {
     const STEP_UP: Freshness = Freshness::new(Some(300), Some(Acr::new(&CATALOGUE, "mfa")));
 
     fn answer(profile: ChallengeProfile, denied: &Denied, scopes: bool) -> (u16, Option<String>) {
-        let asked = Asked {
+        let asked = || Asked {
             scopes: match scopes {
                 true => vec!["items".into(), "me".into()],
                 false => Vec::new(),
@@ -162,7 +166,7 @@ mod tests {
         };
         (
             challenge.status(denied).code,
-            challenge.header(denied, &asked),
+            challenge.header(denied, asked),
         )
     }
 

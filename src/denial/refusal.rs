@@ -69,15 +69,16 @@ impl Refusal {
     ) -> Self {
         let challenge = runtime.challenge();
         let status = challenge.status(denied);
-        let token = Session::of(request).good_token();
-        let asked = Asked {
-            scopes: operation
+        let asked = || {
+            let token = Session::of(request).good_token();
+            let granted = token.map(AccessToken::granted);
+            let scopes = operation
                 .requirement
-                .cheapest(token.map(AccessToken::granted), |name| {
-                    parameter(request, name)
-                })
-                .unwrap_or_default(),
-            freshness: operation.requirement.freshness(),
+                .cheapest(granted, |name| parameter(request, name));
+            Asked {
+                scopes: scopes.unwrap_or_default(),
+                freshness: operation.requirement.freshness(),
+            }
         };
         // Refusals come in floods: nothing is put together for a line that nobody reads.
         let level = match status.code {
@@ -97,7 +98,7 @@ impl Refusal {
         }
         Self {
             status,
-            challenge: challenge.header(denied, &asked),
+            challenge: challenge.header(denied, asked),
             retry_after: denied.retry_after_seconds(),
             body: Body {
                 explain: explanation.filter(|_| runtime.explains()),

@@ -38,7 +38,7 @@ impl<'r, P: RoutePolicy> FromRequest<'r> for Enforce<P> {
             requirement: P::REQUIREMENT,
             trial: P::TRIAL,
         };
-        let operation = session.mounted(request).unwrap_or(own);
+        let operation = session.enter(request, own);
         match enforce(request, session, operation).await {
             Ok(()) => Outcome::Success(Self(PhantomData)),
             Err(refused) => Outcome::Error(refused),
@@ -58,13 +58,12 @@ impl<P: RoutePolicy> Sentinel for Enforce<P> {
     }
 }
 
-/// Checks an operation, and what its report-only clauses would say of it.
+/// Checks the operation that was entered, and what its report-only clauses would say of it.
 pub(crate) async fn enforce(
     request: &Request<'_>,
     session: &Session,
     operation: Operation,
 ) -> Result<(), (Status, Denied)> {
-    session.enter(operation);
     if let Err(denied) = check(request, session, operation.requirement).await {
         return Err(refuse(request, denied));
     }

@@ -19,4 +19,4 @@ pub(crate) use self::check::known_caller;
 pub(crate) use self::dependency::refuse;
 pub(crate) use self::parameter::parameter;
 pub(crate) use self::principal::ErasedPrincipal;
-pub(crate) use self::session::Session;
+pub(crate) use self::session::{Ended, Session};

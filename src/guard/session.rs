@@ -20,16 +20,28 @@ pub(crate) type AnyPrincipal = Arc<dyn Any + Send + Sync>;
 /// The security state of one request, in its local cache.
 #[derive(Default)]
 pub(crate) struct Session {
-    operation: Mutex<Option<Operation>>,
-    /// The route that stands in a mount with a stance, and its operation with that stance.
-    mounted: Mutex<Option<(usize, Operation)>>,
-    /// Why a report-only clause would have refused.
-    would_deny: Mutex<Option<Reason>>,
+    trying: Mutex<Trying>,
     token: OnceLock<Result<AccessToken, Denied>>,
     principal: OnceLock<Result<AnyPrincipal, Denied>>,
     /// Is the principal being loaded? What it depends on has a token, and no principal yet.
     loading: AtomicBool,
-    refusal: Mutex<Option<Arc<Refusal>>>,
+}
+
+/// What is known of the route that Rocket tries.
+#[derive(Default)]
+struct Trying {
+    operation: Option<Operation>,
+    /// The route that stands in a mount with a stance, and its operation with that stance.
+    mounted: Option<(usize, Operation)>,
+    ended: Ended,
+}
+
+/// How the check of a request has ended.
+#[derive(Clone, Default)]
+pub(crate) struct Ended {
+    pub(crate) refusal: Option<Arc<Refusal>>,
+    /// Why a report-only clause would have refused.
+    pub(crate) would_deny: Option<Reason>,
 }
 
 impl Session {
@@ -46,34 +58,34 @@ impl Session {
 
     /// Rocket tries a route: its requirement is the operation's. A route that forwards is followed by
     /// one that states its own, and that refuses or does not.
-    pub(crate) fn enter(&self, route: Operation) {
-        *lock(&self.operation) = Some(route);
-        *lock(&self.refusal) = None;
-        *lock(&self.would_deny) = None;
+    ///
+    /// Gives what is asked: where this very route stands in a mount with a stance, that as well.
+    pub(super) fn enter(&self, request: &Request<'_>, own: Operation) -> Operation {
+        let mut trying = lock(&self.trying);
+        let mounted = trying.mounted.filter(|(it, _)| *it == route(request));
+        let operation = mounted.map_or(own, |(_, operation)| operation);
+        trying.operation = Some(operation);
+        trying.ended = Ended::default();
+        operation
     }
 
     /// Rocket tries a route of a mount that has a stance.
     pub(crate) fn mount(&self, request: &Request<'_>, operation: Operation) {
-        *lock(&self.mounted) = Some((route(request), operation));
-    }
-
-    /// The operation of this very route with the stance of its mount, if it has one.
-    pub(super) fn mounted(&self, request: &Request<'_>) -> Option<Operation> {
-        let mounted = lock(&self.mounted);
-        mounted
-            .filter(|(mounted, _)| *mounted == route(request))
-            .map(|(_, operation)| operation)
+        let mut trying = lock(&self.trying);
+        trying.mounted = Some((route(request), operation));
+        trying.operation = Some(operation);
+        trying.ended = Ended::default();
     }
 
     /// The requirement of the operation: where the route has no attribute, that of the guard that came
     /// first.
     pub(super) fn enter_without_route(&self, guard: Operation) {
-        lock(&self.operation).get_or_insert(guard);
+        lock(&self.trying).operation.get_or_insert(guard);
     }
 
     /// The operation, if it was stated.
     pub(crate) fn operation(&self) -> Option<Operation> {
-        *lock(&self.operation)
+        lock(&self.trying).operation
     }
 
     /// The verified token. Verified at the first call.
@@ -153,32 +165,28 @@ impl Session {
 
     /// A report-only clause would have refused.
     pub(super) fn report(&self, reason: Reason) {
-        *lock(&self.would_deny) = Some(reason);
+        lock(&self.trying).ended.would_deny = Some(reason);
     }
 
-    pub(crate) fn would_deny(&self) -> Option<Reason> {
-        *lock(&self.would_deny)
+    /// The operation, and how its check has ended.
+    pub(crate) fn ended(&self) -> (Option<Operation>, Ended) {
+        let trying = lock(&self.trying);
+        (trying.operation, trying.ended.clone())
     }
 
     /// Puts back what was refused before something was tried out.
     pub(super) fn restore(&self, refusal: Option<Arc<Refusal>>) {
-        *lock(&self.refusal) = refusal;
+        lock(&self.trying).ended.refusal = refusal;
     }
 
     pub(crate) fn refusal(&self) -> Option<Arc<Refusal>> {
-        lock(&self.refusal).clone()
-    }
-
-    /// The refusal of a guard that nothing has answered with: somebody has swallowed it.
-    pub(crate) fn swallowed(&self) -> Option<Arc<Refusal>> {
-        self.refusal()
-            .filter(|it| it.is_by_guard() && !it.is_anonymous())
+        lock(&self.trying).ended.refusal.clone()
     }
 
     /// Keeps the first refusal, since what comes after it is its consequence; but for one that only
     /// says that there are no credentials: `Option<Guard>` may have swallowed that. Gives the status.
     pub(super) fn refuse(&self, new: Refusal) -> Status {
-        let mut refusal = lock(&self.refusal);
+        let refusal = &mut lock(&self.trying).ended.refusal;
         if refusal.as_ref().is_some_and(|it| it.is_anonymous()) {
             *refusal = None;
         }
@@ -187,13 +195,13 @@ impl Session {
 
     /// Takes the refusal of a guard that cannot write it itself.
     pub(crate) fn replace(&self, refusal: Refusal) {
-        *lock(&self.refusal) = Some(Arc::new(refusal));
+        lock(&self.trying).ended.refusal = Some(Arc::new(refusal));
     }
 
     /// Forgets a refusal that only says that there are no credentials, and gives the status
     /// of any other.
     pub(super) fn settle(&self) -> Option<Status> {
-        let mut refusal = lock(&self.refusal);
+        let refusal = &mut lock(&self.trying).ended.refusal;
         if refusal.as_ref().is_some_and(|it| it.is_anonymous()) {
             *refusal = None;
         }

@@ -107,7 +107,7 @@ pub enum CallError {
 ///
 /// There is no such route, or no [`Security`](crate::Security).
 pub fn explain<P: Phase>(rocket: &Rocket<P>, call: &Call<'_>) -> Result<Ruling, CallError> {
-    let operations: &Operations = rocket.state().ok_or(CallError::NotSecured)?;
+    let operations = Operations::of_server(rocket).ok_or(CallError::NotSecured)?;
     let runtime: &Runtime = rocket.state().ok_or(CallError::NotSecured)?;
     let path = Origin::parse(call.path).map_err(|_| CallError::NotAPath)?;
     let segments: Vec<_> = path.path().segments().map(str::to_owned).collect();

@@ -6,7 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use rocket::http::MediaType;
-use rocket::{Ignite, Orbit, Request, Rocket, Route};
+use rocket::{Ignite, Orbit, Phase, Request, Rocket, Route};
 
 use crate::decision::Counts;
 use crate::policy::Operation;
@@ -79,6 +79,11 @@ impl Operations {
         }
     }
 
+    /// The operations of a server with `Security`, once it is ignited.
+    pub(crate) fn of_server<P: Phase>(rocket: &Rocket<P>) -> Option<&Self> {
+        rocket.state::<Arc<Self>>().map(Arc::as_ref)
+    }
+
     /// Is every route of this server in the table? Not if a fairing has mounted some after it was made.
     pub(crate) fn is_complete(&self, rocket: &Rocket<Ignite>) -> bool {
         *self.is_complete.get_or_init(|| {
@@ -111,17 +116,17 @@ impl Operations {
         unknown
     }
 
-    /// The entry of the route that Rocket tries.
-    pub(crate) fn entry<'r>(request: &'r Request<'_>) -> Option<&'r Entry> {
-        let operations: &Self = request.rocket().state()?;
-        let place = std::ptr::from_ref(request.route()?).addr();
-        let entry = operations.by_place.get()?.get(&place)?;
-        operations.entries.get(*entry)
+    /// The entry of a route of the router.
+    pub(crate) fn entry(&self, route: &Route) -> Option<&Entry> {
+        let place = std::ptr::from_ref(route).addr();
+        let entry = self.by_place.get()?.get(&place)?;
+        self.entries.get(*entry)
     }
 
     /// The operation of the route that Rocket tries.
     pub(crate) fn of(request: &Request<'_>) -> Option<Operation> {
-        Self::entry(request).map(|entry| entry.operation)
+        let entry = Self::of_server(request.rocket())?.entry(request.route()?)?;
+        Some(entry.operation)
     }
 }
 

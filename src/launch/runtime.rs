@@ -70,7 +70,7 @@ pub(crate) fn is_ready_for(rocket: &Rocket<Ignite>, requirement: &Requirement) -
         return needless;
     };
     let scheme = runtime.scheme();
-    let operations = rocket.state::<Operations>();
+    let operations = Operations::of_server(rocket);
     if operations.is_some_and(|operations| !operations.is_complete(rocket)) {
         return false;
     }

@@ -1,7 +1,7 @@
 //! The fairing that turns declarations into checks.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use log::{error, warn};
 use rocket::fairing::{self, Fairing, Info, Kind};
@@ -58,6 +58,8 @@ pub struct Security {
     clock: Arc<dyn Clock>,
     allowances: Vec<Allowance>,
     hook: Option<Hook>,
+    /// What each route asks, once the server is ignited.
+    operations: OnceLock<Arc<Operations>>,
     #[cfg(feature = "openapi")]
     docs: Option<crate::openapi::Docs>,
 }
@@ -71,6 +73,7 @@ impl Security {
             clock: Arc::new(SystemClock),
             allowances: Vec::new(),
             hook: None,
+            operations: OnceLock::new(),
             #[cfg(feature = "openapi")]
             docs: None,
         }
@@ -294,18 +297,19 @@ impl Fairing for Security {
         };
         let inventory = Inventory::of(&entries, &self.scheme);
         let entries: Arc<[Entry]> = entries.into();
+        let operations = Arc::new(Operations::new(entries.clone()));
+        let operations = self.operations.get_or_init(|| operations).clone();
         Ok(rocket
             .manage(prepared.runtime)
             .manage(prepared.issuer)
             .manage(prepared.passwords)
             .manage(inventory)
             .manage(Decisions::new(entries.clone()))
-            .manage(Operations::new(entries)))
+            .manage(operations))
     }
 
     async fn on_liftoff(&self, rocket: &Rocket<Orbit>) {
-        let unknown = rocket
-            .state::<Operations>()
+        let unknown = Operations::of_server(rocket)
             .map(|operations| operations.settle(rocket))
             .unwrap_or_default();
         unknown.iter().for_each(|route| mounted_too_late(route));
@@ -319,19 +323,27 @@ impl Fairing for Security {
         let Some(session) = Session::started(request) else {
             return;
         };
-        let refusal = match response.status().code {
-            400.. => session.refusal(),
+        let (operation, ended) = session.ended();
+        let mut refusal = ended.refusal.as_ref();
+        if response.status().code < 400 {
+            refusal = refusal.filter(|it| it.is_by_guard() && !it.is_anonymous());
             // A guard was refused where no check of ours could see it: in a body's guard, or on a route
             // that states nothing.
-            _ => match session.swallowed() {
-                Some(swallowed) => {
-                    swallowed.overwrite(response);
-                    return tell(request, session, response, self.hook.as_ref());
-                }
-                None => None,
-            },
-        };
-        tell(request, session, response, self.hook.as_ref());
+            if let Some(swallowed) = refusal {
+                swallowed.overwrite(response);
+            }
+        }
+        if let Some(operation) = operation {
+            let is_answer = response.status().code < 400;
+            let (operations, hook) = (self.operations.get().map(Arc::as_ref), self.hook.as_ref());
+            tell(
+                request,
+                (session, operation, &ended),
+                is_answer,
+                operations,
+                hook,
+            );
+        }
         // A catcher that answers another status answers something else.
         if let Some(refusal) = refusal.filter(|it| it.status() == response.status()) {
             refusal.write_headers(response);

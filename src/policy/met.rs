@@ -54,13 +54,23 @@ impl Requirement {
             let held = scopes.count() + (bound & needed.bound).count_ones();
             needed.count() - held
         };
-        let possible = self.alternatives.iter().filter_map(|needed| {
+        let names = |needed: &Alternative| {
             let names = self.scopes_of(needed).map(|scope| name(scope, &parameter));
-            Some((missing(needed), names.collect::<Option<Vec<_>>>()?))
-        });
-        possible
-            .min_by_key(|(missing, _)| *missing)
-            .map(|(_, names)| names)
+            names.collect::<Option<Vec<_>>>()
+        };
+        // Names are put together for the one that is named, as long as that is possible.
+        let mut cheapest: Option<(u32, Vec<_>)> = None;
+        for needed in self.alternatives.iter() {
+            let missing = missing(needed);
+            if cheapest
+                .as_ref()
+                .is_none_or(|(fewest, _)| missing < *fewest)
+                && let Some(names) = names(needed)
+            {
+                cheapest = Some((missing, names));
+            }
+        }
+        cheapest.map(|(_, names)| names)
     }
 
     /// Which scopes of families are granted, by their places.

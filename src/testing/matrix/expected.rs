@@ -42,7 +42,7 @@ impl Expected {
                 Self::Refused {
                     reason,
                     status: runtime.challenge().status(&denied).code,
-                    challenge: runtime.challenge().header(&denied, &asked),
+                    challenge: runtime.challenge().header(&denied, || asked),
                 }
             }
         }

@@ -29,7 +29,8 @@ pub(super) struct Run<'c> {
 impl<'c> Run<'c> {
     pub(super) fn of(client: &'c Client, choices: &'c Choices) -> Self {
         let rocket = client.rocket();
-        let (Some(runtime), Some(operations)) = (rocket.state(), rocket.state()) else {
+        let (Some(runtime), Some(operations)) = (rocket.state(), Operations::of_server(rocket))
+        else {
             panic!("`Security` is not attached: nothing is declared");
         };
         Self {
