@@ -6,7 +6,7 @@ use rocket::http::Status;
 use serde::Deserialize;
 
 use super::{Denied, Reason};
-use crate::policy::Freshness;
+use crate::policy::{Freshness, Requirement};
 
 /// How refusals are answered: the setting `challenge`.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
@@ -84,9 +84,8 @@ impl Challenge {
             header.push_str(error);
             header.push('"');
         }
-        if let Some(asked) = asked.filter(|asked| !asked.scopes.is_empty()) {
-            header.push_str(", ");
-            push_scope(&mut header, &asked.scopes);
+        if let Some(asked) = asked {
+            push_scope(&mut header, ", ", &asked.scopes);
         }
         header
     }
@@ -95,31 +94,46 @@ impl Challenge {
 /// What a caller has to ask for, to be let through.
 #[derive(Debug)]
 pub(crate) struct Asked<'a> {
-    /// The scopes as they stand in tokens, outermost first. Those of families hold values of the path, in
-    /// which there is nothing to escape.
-    pub(crate) scopes: Vec<Cow<'static, str>>,
+    pub(crate) scopes: Scopes,
     pub(crate) freshness: &'a Freshness,
+}
+
+/// The scopes to ask for, as they stand in tokens, outermost first.
+#[derive(Debug)]
+pub(crate) enum Scopes {
+    /// Those of a requirement with one alternative of plain scopes: nothing is to be put together.
+    Plain(&'static Requirement),
+    /// These. Those of families hold values of the path, in which there is nothing to escape.
+    Some(Vec<Cow<'static, str>>),
 }
 
 fn bare(asked: &Asked<'_>) -> String {
     let mut header = "Bearer".to_owned();
-    if !asked.scopes.is_empty() {
-        header.push(' ');
-        push_scope(&mut header, &asked.scopes);
-    }
+    push_scope(&mut header, " ", &asked.scopes);
     header
 }
 
-/// Scopes hold no quote and no backslash: the catalogue refuses them when it is compiled.
-fn push_scope(header: &mut String, scopes: &[Cow<'static, str>]) {
-    header.push_str("scope=\"");
-    for (n, scope) in scopes.iter().enumerate() {
-        if n > 0 {
-            header.push(' ');
+/// Adds the attribute, unless there is no scope. Scopes hold no quote and no backslash: the catalogue
+/// refuses them when it is compiled.
+fn push_scope(header: &mut String, before: &str, scopes: &Scopes) {
+    let start = header.len();
+    let mut push = |scope: &str| {
+        match header.len() == start {
+            true => {
+                header.push_str(before);
+                header.push_str("scope=\"");
+            }
+            false => header.push(' '),
         }
         header.push_str(scope);
+    };
+    match scopes {
+        Scopes::Plain(requirement) => requirement.plain_names().for_each(push),
+        Scopes::Some(scopes) => scopes.iter().for_each(|scope| push(scope)),
     }
-    header.push('"');
+    if header.len() > start {
+        header.push('"');
+    }
 }
 
 /// RFC 9470 section 3. The names of classes are checked as scopes are.
@@ -154,10 +168,10 @@ mod tests {
 
     fn answer(profile: ChallengeProfile, denied: &Denied, scopes: bool) -> (u16, Option<String>) {
         let asked = || Asked {
-            scopes: match scopes {
+            scopes: Scopes::Some(match scopes {
                 true => vec!["items".into(), "me".into()],
                 false => Vec::new(),
-            },
+            }),
             freshness: &STEP_UP,
         };
         let challenge = Challenge {

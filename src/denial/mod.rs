@@ -10,7 +10,7 @@ pub use self::challenge::ChallengeProfile;
 pub use self::denied::Denied;
 
 pub(crate) use self::catcher::json_catcher;
-pub(crate) use self::challenge::{Asked, Challenge};
+pub(crate) use self::challenge::{Asked, Challenge, Scopes};
 pub(crate) use self::denied::Reason;
 pub(crate) use self::explain::{Explanation, first_unmet, kind_name};
 pub(crate) use self::refusal::{Body, Refusal};

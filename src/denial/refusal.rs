@@ -10,7 +10,7 @@ use rocket::http::{ContentType, Header, Status};
 use rocket::response::Response;
 use serde::Serialize;
 
-use super::{Asked, Denied, Explanation, Reason};
+use super::{Asked, Denied, Explanation, Reason, Scopes};
 use crate::guard::{Session, parameter};
 use crate::launch::Runtime;
 use crate::policy::Operation;
@@ -40,7 +40,7 @@ pub(crate) struct Body {
     pub(crate) error_description: Option<&'static str>,
     /// Which clause was not met, and where it is declared: in the debug profile only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) explain: Option<Explanation>,
+    pub(crate) explain: Option<Box<Explanation>>,
 }
 
 impl Body {
@@ -64,20 +64,22 @@ impl Refusal {
     pub(crate) fn new(
         denied: &Denied,
         runtime: &Runtime,
+        session: &Session,
         operation: Operation,
         request: &Request<'_>,
     ) -> Self {
         let challenge = runtime.challenge();
         let status = challenge.status(denied);
         let asked = || {
-            let token = Session::of(request).good_token();
-            let granted = token.map(AccessToken::granted);
-            let scopes = operation
-                .requirement
-                .cheapest(granted, |name| parameter(request, name));
+            let requirement = operation.requirement;
+            let granted = || session.good_token().map(AccessToken::granted);
+            let cheapest = || requirement.cheapest(granted(), |name| parameter(request, name));
             Asked {
-                scopes: scopes.unwrap_or_default(),
-                freshness: operation.requirement.freshness(),
+                scopes: match requirement.is_plain() {
+                    true => Scopes::Plain(requirement),
+                    false => Scopes::Some(cheapest().unwrap_or_default()),
+                },
+                freshness: requirement.freshness(),
             }
         };
         // Refusals come in floods: nothing is put together for a line that nobody reads.
@@ -86,10 +88,12 @@ impl Refusal {
             _ => Level::Info,
         };
         let is_read = log_enabled!(level) || runtime.explains();
-        let explanation = is_read.then(|| Explanation::of(request, denied.reason(), operation));
-        let explanation = explanation.flatten();
+        let explanation = match is_read {
+            true => Explanation::of(request, denied.reason(), operation).map(Box::new),
+            false => None,
+        };
         if log_enabled!(level) {
-            let (code, why) = (status.code, OrNothing(explanation.as_ref()));
+            let (code, why) = (status.code, OrNothing(explanation.as_deref()));
             log!(
                 level,
                 "{}refused with {code}: {denied}{why}",

@@ -66,21 +66,20 @@ pub fn found<T, E>(outcome: Outcome<T, E>) -> Result<T, Denied> {
 }
 
 /// Runs a guard: its own policy, then its function with its arguments, then what they swallowed.
-pub async fn into_outcome<T>(
+pub async fn into_outcome<T: Guard>(
     request: &Request<'_>,
-    (policy, requirement): (&'static Policy, &'static Requirement),
     run: impl Future<Output = Result<T, Denied>> + Send,
 ) -> Outcome<T, Denied> {
     let session = Session::of(request);
-    session.enter_without_route(Operation {
-        policy,
-        requirement,
-        trial: None,
-    });
-    if !session.meets(request, requirement) {
+    if !session.meets(request, T::REQUIREMENT) {
+        session.enter_without_route(Operation {
+            policy: T::POLICY,
+            requirement: T::REQUIREMENT,
+            trial: None,
+        });
         // Most guards stand behind a check that has waited for all there is to wait for. This one is
         // boxed, so that guards stay small: each of a chain is in memory while those below it run.
-        match Box::pin(check(request, session, requirement)).await {
+        match Box::pin(check(request, session, T::REQUIREMENT)).await {
             Ok(()) => {}
             Err(denied) => return Outcome::Error(refuse(request, denied)),
         }
@@ -119,7 +118,8 @@ pub fn refuse(request: &Request<'_>, denied: Denied) -> (Status, Denied) {
         (Some(refusal), _) => refusal.status(),
         (None, Ok(runtime)) => {
             let operation = session.operation().unwrap_or(Operation::NOTHING);
-            session.refuse(Refusal::new(&denied, runtime, operation, request))
+            let refusal = Refusal::new(&denied, runtime, session, operation, request);
+            session.refuse(refusal)
         }
         (None, Err(misconfigured)) => misconfigured.status(),
     };

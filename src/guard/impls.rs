@@ -8,7 +8,7 @@ use super::check::known_caller;
 use super::dependency::refuse;
 use super::session::Session;
 use crate::launch::{Probe, is_ready_for};
-use crate::policy::Policy;
+use crate::policy::{Operation, Policy};
 use crate::token::AccessToken;
 
 /// Shared by all guards of the request.
@@ -41,6 +41,11 @@ impl<'r> FromRequest<'r> for &'r AccessToken {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
         let session = Session::of(request);
+        session.enter_without_route(Operation {
+            policy: AccessToken::POLICY,
+            requirement: AccessToken::REQUIREMENT,
+            trial: None,
+        });
         let found = match session.is_loading() {
             // It is the principal's own.
             true => session.token(request),

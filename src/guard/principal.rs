@@ -49,12 +49,12 @@ impl<T: Clone> ClonePrincipal for T {
 /// The principal of the request, loaded at the first call.
 pub async fn load_principal<'r, P: Principal>(request: &'r Request<'_>) -> Outcome<&'r P, Denied> {
     let session = Session::of(request);
-    session.enter_without_route(Operation {
-        policy: P::POLICY,
-        requirement: P::REQUIREMENT,
-        trial: None,
-    });
-    if !session.meets(request, P::REQUIREMENT) {
+    if !session.knows_principal() {
+        session.enter_without_route(Operation {
+            policy: P::POLICY,
+            requirement: P::REQUIREMENT,
+            trial: None,
+        });
         // Boxed, as in `into_outcome`: the route's check has done it already.
         Box::pin(session.authenticate(request)).await;
     }

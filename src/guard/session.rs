@@ -25,6 +25,8 @@ pub(crate) struct Session {
     principal: OnceLock<Result<AnyPrincipal, Denied>>,
     /// Is the principal being loaded? What it depends on has a token, and no principal yet.
     loading: AtomicBool,
+    /// May there be a refusal? Each guard asks, and few are told.
+    refused: AtomicBool,
 }
 
 /// What is known of the route that Rocket tries.
@@ -176,6 +178,7 @@ impl Session {
 
     /// Puts back what was refused before something was tried out.
     pub(super) fn restore(&self, refusal: Option<Arc<Refusal>>) {
+        self.refused.store(true, Ordering::Relaxed);
         lock(&self.trying).ended.refusal = refusal;
     }
 
@@ -186,6 +189,7 @@ impl Session {
     /// Keeps the first refusal, since what comes after it is its consequence; but for one that only
     /// says that there are no credentials: `Option<Guard>` may have swallowed that. Gives the status.
     pub(super) fn refuse(&self, new: Refusal) -> Status {
+        self.refused.store(true, Ordering::Relaxed);
         let refusal = &mut lock(&self.trying).ended.refusal;
         if refusal.as_ref().is_some_and(|it| it.is_anonymous()) {
             *refusal = None;
@@ -195,12 +199,16 @@ impl Session {
 
     /// Takes the refusal of a guard that cannot write it itself.
     pub(crate) fn replace(&self, refusal: Refusal) {
+        self.refused.store(true, Ordering::Relaxed);
         lock(&self.trying).ended.refusal = Some(Arc::new(refusal));
     }
 
     /// Forgets a refusal that only says that there are no credentials, and gives the status
     /// of any other.
     pub(super) fn settle(&self) -> Option<Status> {
+        if !self.refused.load(Ordering::Relaxed) {
+            return None;
+        }
         let refusal = &mut lock(&self.trying).ended.refusal;
         if refusal.as_ref().is_some_and(|it| it.is_anonymous()) {
             *refusal = None;

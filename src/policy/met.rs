@@ -48,15 +48,21 @@ impl Requirement {
     ) -> Option<Vec<Cow<'static, str>>> {
         let nothing = Words::default();
         let granted = granted.unwrap_or(&nothing);
+        let names = |needed: &Alternative| {
+            let mut names = Vec::with_capacity(self.count);
+            for scope in self.scopes_of(needed) {
+                names.push(name(scope, &parameter)?);
+            }
+            Some(names)
+        };
+        if self.alternatives.len() == 1 {
+            return names(self.alternatives.at(0));
+        }
         let bound = self.granted_of_bound(granted, &parameter);
         let missing = |needed: &Alternative| {
             let scopes = needed.scopes.intersection(granted.mask);
             let held = scopes.count() + (bound & needed.bound).count_ones();
             needed.count() - held
-        };
-        let names = |needed: &Alternative| {
-            let names = self.scopes_of(needed).map(|scope| name(scope, &parameter));
-            names.collect::<Option<Vec<_>>>()
         };
         // Names are put together for the one that is named, as long as that is possible.
         let mut cheapest: Option<(u32, Vec<_>)> = None;
@@ -73,12 +79,27 @@ impl Requirement {
         cheapest.map(|(_, names)| names)
     }
 
+    /// Has it one alternative, of plain scopes?
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.bound_count == 0 && self.alternatives.len() == 1
+    }
+
+    /// The scopes of a requirement that [is plain](Self::is_plain).
+    pub(crate) fn plain_names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        let scopes = self.catalogue.map_or(&[][..], |catalogue| catalogue.scopes);
+        let places = self.order[..self.count].iter();
+        places.filter_map(|place| Some(scopes.get(usize::from(*place))?.name()))
+    }
+
     /// Which scopes of families are granted, by their places.
     fn granted_of_bound<'p>(
         &self,
         granted: &Words,
         parameter: impl Fn(&str) -> Option<&'p str>,
     ) -> u16 {
+        if self.bound_count == 0 {
+            return 0;
+        }
         let bound = self.bound[..self.bound_count].iter().flatten();
         bound.enumerate().fold(0, |mask, (slot, scope)| {
             // Granted as a whole, by a scope that implies the family: then any value will do.

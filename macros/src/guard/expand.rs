@@ -106,10 +106,6 @@ fn dependency(guard: &Guard) -> TokenStream {
     let from_request = from_request(&quote! {
         ::rocket_scopes::__private::into_outcome(
             __scopes_request,
-            (
-                <Self as ::rocket_scopes::__private::Guard>::POLICY,
-                <Self as ::rocket_scopes::__private::Guard>::REQUIREMENT,
-            ),
             async move { #call },
         )
     });

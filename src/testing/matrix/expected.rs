@@ -3,7 +3,7 @@
 use super::case::Shown;
 use super::granted::{Granted, word};
 use super::target::Values;
-use crate::denial::{Asked, Denied, Reason};
+use crate::denial::{Asked, Denied, Reason, Scopes};
 use crate::launch::Runtime;
 use crate::policy::{Credentials, Freshness, Requirement};
 use crate::token::InvalidToken;
@@ -33,10 +33,12 @@ impl Expected {
             Some(reason) => {
                 let denied = Denied::because(reason);
                 let asked = Asked {
-                    scopes: cheapest(requirement, values, shown, runtime)
-                        .into_iter()
-                        .map(Into::into)
-                        .collect(),
+                    scopes: Scopes::Some(
+                        cheapest(requirement, values, shown, runtime)
+                            .into_iter()
+                            .map(Into::into)
+                            .collect(),
+                    ),
                     freshness: requirement.freshness(),
                 };
                 Self::Refused {
