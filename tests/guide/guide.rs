@@ -435,11 +435,47 @@ pub mod accounts {
     }
 }
 
+pub mod calls {
+    use super::scopes::Scope;
+
+    use rocket::http::Status;
+    use rocket::local::blocking::Client;
+    use rocket_scopes::testing::{TestClient, TestToken};
+
+    pub fn items_need_both_scopes(client: &Client) {
+        let johndoe = client.as_user("johndoe");
+        let response = johndoe
+            .scopes([Scope::Me, Scope::Items])
+            .get("/users/me/items")
+            .dispatch();
+        assert_eq!(response.status(), Status::Ok);
+        let response = client
+            .as_user("johndoe")
+            .scopes("items")
+            .get("/users/me/items")
+            .dispatch();
+        assert_eq!(response.status(), Status::Forbidden);
+        let expired = TestToken::of(client.rocket()).subject("johndoe").expired();
+        let response = client.get("/users/me/items").header(expired).dispatch();
+        assert_eq!(response.status(), Status::Unauthorized);
+    }
+}
+
+pub mod matrix {
+    use rocket::{Build, Rocket};
+    use rocket_scopes::testing::denial_matrix;
+
+    pub fn every_refusal_is_as_declared(rocket: Rocket<Build>) {
+        denial_matrix(rocket).subject("johndoe").assert();
+    }
+}
+
 mod tests {
     use std::sync::Arc;
 
     use rocket::http::{Header, Status};
     use rocket::local::blocking::Client;
+    use rocket::{Build, Rocket};
     use rocket_scopes::{ScopeSet, TokenIssuer};
 
     use super::principal::{User, Users};
@@ -447,6 +483,10 @@ mod tests {
     use super::{accounts, optional, server};
 
     fn client() -> Client {
+        Client::tracked(rocket()).expect("it launches")
+    }
+
+    fn rocket() -> Rocket<Build> {
         // `Rocket.toml` is the reference application's.
         let figment = rocket::Config::figment()
             .merge(("scopes.challenge", "rfc6750"))
@@ -457,11 +497,10 @@ mod tests {
             disabled: false,
         };
         let users = Users::from([(johndoe.name.clone(), Arc::new(johndoe))]);
-        let rocket = server::rocket(figment)
+        server::rocket(figment)
             .mount("/", rocket::routes![optional::index])
             .manage(users)
-            .manage(accounts::Accounts::default());
-        Client::tracked(rocket).expect("it launches")
+            .manage(accounts::Accounts::default())
     }
 
     #[test]
@@ -477,6 +516,12 @@ mod tests {
         }
         let response = client.get("/users/me/items").dispatch();
         assert_eq!(response.status(), Status::Unauthorized);
+    }
+
+    #[test]
+    fn tests_are_a_line_each() {
+        super::calls::items_need_both_scopes(&client());
+        super::matrix::every_refusal_is_as_declared(rocket());
     }
 
     #[test]

@@ -49,20 +49,12 @@ fn rocket() -> _ {
 
 #[test]
 fn the_route_is_protected() {
-    use rocket::http::{Header, Status};
+    use rocket::http::Status;
     use rocket::local::blocking::Client;
-    use rocket_scopes::{ScopeSet, TokenIssuer};
+    use rocket_scopes::testing::{TestClient, denial_matrix};
 
     let client = Client::tracked(rocket()).unwrap();
-    let issuer: &TokenIssuer = client.rocket().state().unwrap();
-    let token = issuer.issue("johndoe", ScopeSet::from_iter([Scope::Items]));
-    let token = Header::new("Authorization", format!("Bearer {}", token.access_token()));
-    assert_eq!(
-        client.get("/items").header(token).dispatch().status(),
-        Status::Ok
-    );
-    assert_eq!(
-        client.get("/items").dispatch().status(),
-        Status::Unauthorized
-    );
+    let response = client.as_scopes([Scope::Items]).get("/items").dispatch();
+    assert_eq!(response.status(), Status::Ok);
+    denial_matrix(rocket()).assert(); // everybody else, on every route
 }

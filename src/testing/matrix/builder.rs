@@ -128,7 +128,18 @@ impl MatrixBuilder {
         runtime().block_on(self.run_async())
     }
 
-    /// The same within an async test.
+    /// Asks everything, and fails the test unless everything was answered as it is declared: [`run`](Self::run),
+    /// then [`DenialMatrix::assert`].
+    ///
+    /// # Panics
+    ///
+    /// As these do.
+    #[track_caller]
+    pub fn assert(self) {
+        self.run().assert();
+    }
+
+    /// The same as [`run`](Self::run) within an async test.
     ///
     /// # Panics
     ///
