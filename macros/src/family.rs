@@ -1,5 +1,7 @@
 //! Families of scopes: names with placeholders, `project:{id}:write`.
 
+use std::collections::{HashSet, VecDeque};
+
 use syn::LitStr;
 
 use crate::diagnostic::error;
@@ -87,23 +89,70 @@ impl Family {
         }
     }
 
-    /// Is this plain scope one of the family?
-    pub fn has(&self, scope: &str) -> bool {
-        let [first, middle @ .., last] = &*self.texts else {
-            return false;
-        };
-        let rest = scope.strip_prefix(&**first);
-        let Some(mut rest) = rest.and_then(|rest| rest.strip_suffix(&**last)) else {
-            return false;
-        };
-        let is_value = |value: &str| !value.is_empty() && value.chars().all(is_of_a_value);
-        for text in middle {
-            match rest.split_once(&**text) {
-                Some((value, after)) if is_value(value) => rest = after,
-                Some(_) | None => return false,
+    /// A scope that is one of both families, or plain and one of the other; none, if they share none.
+    pub fn shared_with(&self, other: &Self) -> Option<String> {
+        let (own, other) = (self.signs(), other.signs());
+        let mut seen = HashSet::new();
+        let mut ways = VecDeque::from([(0, 0, String::new())]);
+        while let Some((a, b, word)) = ways.pop_front() {
+            if !seen.insert((a, b)) {
+                continue;
+            }
+            let (first, second) = (own.get(a), other.get(b));
+            if first.is_none() && second.is_none() {
+                return Some(word);
+            }
+            // A value may end where it stands.
+            if let Some(Sign::More) = first {
+                ways.push_back((a + 1, b, word.clone()));
+            }
+            if let Some(Sign::More) = second {
+                ways.push_back((a, b + 1, word.clone()));
+            }
+            if let (Some(first), Some(second)) = (first, second)
+                && let Some(c) = first.shared_with(second)
+            {
+                let next = |at: usize, sign: &Sign| match sign {
+                    Sign::More => at,
+                    Sign::Text(_) | Sign::Value => at + 1,
+                };
+                ways.push_back((next(a, first), next(b, second), format!("{word}{c}")));
             }
         }
-        is_value(rest)
+        None
+    }
+
+    /// The name sign by sign.
+    fn signs(&self) -> Vec<Sign> {
+        let mut signs = Vec::new();
+        for (n, text) in self.texts.iter().enumerate() {
+            if n > 0 {
+                signs.extend([Sign::Value, Sign::More]);
+            }
+            signs.extend(text.chars().map(Sign::Text));
+        }
+        signs
+    }
+}
+
+/// A place in the name of a family.
+enum Sign {
+    /// Any number of characters of a value.
+    More,
+    Text(char),
+    /// A character of a value.
+    Value,
+}
+
+impl Sign {
+    /// A character that stands for both.
+    fn shared_with(&self, other: &Self) -> Option<char> {
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) => (a == b).then_some(*a),
+            (Self::Text(c), Self::More | Self::Value)
+            | (Self::More | Self::Value, Self::Text(c)) => is_of_a_value(*c).then_some(*c),
+            (Self::More | Self::Value, Self::More | Self::Value) => Some('x'),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{Rocket, Sentinel};
 
-use super::dependency::refuse;
+use super::dependency::{refuse, refuse_in};
 use super::parameter::parameter;
 use super::session::Session;
 use crate::denial::{Denied, Reason};
@@ -65,7 +65,7 @@ pub(crate) async fn enforce(
     operation: Operation,
 ) -> Result<(), (Status, Denied)> {
     if let Err(denied) = check(request, session, operation.requirement).await {
-        return Err(refuse(request, denied));
+        return Err(refuse_in(session, request, denied));
     }
     if let Some(trial) = operation.trial {
         // The principal's own guards may write refusals down: nothing of that is meant.

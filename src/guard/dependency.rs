@@ -112,7 +112,15 @@ where
 
 /// Writes a denial down, for the catcher and the fairing, and gives what Rocket needs.
 pub fn refuse(request: &Request<'_>, denied: Denied) -> (Status, Denied) {
-    let session = Session::of(request);
+    refuse_in(Session::of(request), request, denied)
+}
+
+/// The same where the session is at hand.
+pub(super) fn refuse_in(
+    session: &Session,
+    request: &Request<'_>,
+    denied: Denied,
+) -> (Status, Denied) {
     let written = session.refusal().filter(|_| denied.is_consequence());
     let status = match (written, Runtime::of(request)) {
         (Some(refusal), _) => refusal.status(),

@@ -61,11 +61,15 @@ impl Session {
     /// Rocket tries a route: its requirement is the operation's. A route that forwards is followed by
     /// one that states its own, and that refuses or does not.
     ///
-    /// Gives what is asked: where this very route stands in a mount with a stance, that as well.
+    /// Gives what is to be checked: where this very route stands in a mount with a stance, that as well.
     pub(super) fn enter(&self, request: &Request<'_>, own: Operation) -> Operation {
         let mut trying = lock(&self.trying);
         let mounted = trying.mounted.filter(|(it, _)| *it == route(request));
-        let operation = mounted.map_or(own, |(_, operation)| operation);
+        let mounted = mounted.map(|(_, operation)| operation);
+        // A handler of others around this one may have kept its policy from the mount, which has been
+        // checked already.
+        let whole = mounted.filter(|operation| operation.policy.holds(own.policy));
+        let operation = whole.unwrap_or(own);
         trying.operation = Some(operation);
         trying.ended = Ended::default();
         operation
@@ -114,10 +118,12 @@ impl Session {
             // A principal that depends on itself, in a guard written by hand, is refused.
             && !self.loading.swap(true, Ordering::Relaxed)
         {
+            // Also if nobody waits to the end.
+            let loading = Loading(&self.loading);
             let loaded = runtime.principal().load(request).await;
             // Guards run one after the other: nobody else has set it meanwhile.
             self.principal.get_or_init(|| loaded);
-            self.loading.store(false, Ordering::Relaxed);
+            drop(loading);
         }
     }
 
@@ -214,6 +220,15 @@ impl Session {
             *refusal = None;
         }
         refusal.as_ref().map(|it| it.status())
+    }
+}
+
+/// Holds as long as the principal is being loaded.
+struct Loading<'s>(&'s AtomicBool);
+
+impl Drop for Loading<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
     }
 }
 

@@ -104,6 +104,9 @@ async fn entry(route: &Route, allowances: &[Allowance]) -> Result<Entry, Fault> 
         place: None,
         counts: Counts::default(),
     };
+    if said.is_ambiguous {
+        return Err(Fault::TwoHandlers);
+    }
     if let Some(declared) = said.declared {
         entry.operation = behind(&said.mounts, &declared)?;
         entry.samples = declared.samples;
@@ -182,9 +185,11 @@ fn fault_line(route: &Route, fault: Fault) -> String {
              help: mount the route elsewhere, or state beside its handler who may call"
                 .to_owned()
         }
-        Fault::TooManyAlternatives | Fault::TooManyBound | Fault::Twice | Fault::TwoCatalogues => {
-            fault.text().replace('\n', "; ")
-        }
+        Fault::TooManyAlternatives
+        | Fault::TooManyBound
+        | Fault::Twice
+        | Fault::TwoCatalogues
+        | Fault::TwoHandlers => fault.text().replace('\n', "; "),
     };
     format!("{} {}: {text}", route.method, route.uri)
 }
@@ -204,6 +209,44 @@ fn unbound_line(route: &Route, entry: &Entry) -> Option<String> {
          help: `/..<{parameter}>..`",
         route.method, route.uri
     ))
+}
+
+/// The lines that warn of allowances which open handlers that somebody has written here, or nothing at all.
+pub(super) fn doubtful(
+    routes: &[Route],
+    entries: &[Entry],
+    allowances: &[Allowance],
+) -> Vec<String> {
+    let doubtful = allowances.iter().filter_map(|allowance| {
+        let open = routes.iter().zip(entries).filter(|(route, entry)| {
+            allowance.covers(route) && entry.operation.policy.holds(allowance.policy)
+        });
+        let open: Vec<_> = open.collect();
+        // Those of a library have other names than functions have.
+        let is_function = |name: &str| name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let named = |it: &&(&Route, &Entry)| it.1.name.as_deref().is_some_and(is_function);
+        let own: Vec<_> = open
+            .iter()
+            .filter(named)
+            .map(|(route, entry)| {
+                let name = entry.name.as_deref().unwrap_or_default();
+                format!("{name} ({})", place(route, entry))
+            })
+            .collect();
+        let (base, line) = (&allowance.base, allowance.line);
+        match (open.is_empty(), own.is_empty()) {
+            (true, _) => Some(format!(
+                "{line}: `public_at(\"{base}\", ..)` opens no route"
+            )),
+            (false, true) => None,
+            (false, false) => Some(format!(
+                "{line}: `public_at(\"{base}\", ..)` opens handlers that state nothing: {}; \
+                 help: `#[public(reason = \"..\")]` above each, if that is meant",
+                own.join(", ")
+            )),
+        }
+    });
+    doubtful.collect()
 }
 
 /// The lines that say which mounts ask for scopes, or classes, that no token of this server holds: places

@@ -232,6 +232,8 @@ impl Security {
                 undeclared.iter().for_each(|line| warn!("{line}"));
             }
         }
+        let doubtful = gate::doubtful(routes, &entries, &self.allowances);
+        doubtful.iter().for_each(|line| warn!("{line}"));
         let unused = gate::unused_scopes(&entries, &self.scheme);
         if !unused.is_empty() {
             warn!(

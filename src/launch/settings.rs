@@ -134,7 +134,18 @@ impl Settings {
 
     fn check(&self) -> Result<(), SettingsError> {
         /// Claims that have a meaning of their own (RFC 7519 section 4.1, RFC 7800).
-        const REGISTERED: [&str; 8] = ["aud", "cnf", "exp", "iat", "iss", "jti", "nbf", "sub"];
+        const REGISTERED: [&str; 10] = [
+            "acr",
+            "aud",
+            "auth_time",
+            "cnf",
+            "exp",
+            "iat",
+            "iss",
+            "jti",
+            "nbf",
+            "sub",
+        ];
         let rules = [
             (self.leeway <= 300, "`scopes.leeway` is over 300 seconds"),
             (
@@ -252,6 +263,8 @@ mod tests {
             ("challenge", "fastapi", "FastAPI"),
             ("challenge", "rfc6750", "none"),
             ("scope_claim", "scp", "sub"),
+            ("scope_claim", "scopes", "acr"),
+            ("scope_claim", "permissions", "auth_time"),
             ("realm", "my api", "a\"b"),
             ("issuer", "https://a", ""),
         ] {

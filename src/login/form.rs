@@ -59,9 +59,15 @@ impl OAuth2PasswordRequestForm {
     ///
     /// # Errors
     ///
-    /// [`TokenError::InvalidScope`] if the catalogue does not have one of them.
+    /// [`TokenError::InvalidScope`] if the catalogue does not have one of them, or if there are more than a
+    /// token can hold.
     pub fn scopes<C: Catalogue>(&self) -> Result<ScopeSet<C>, TokenError> {
-        Ok(self.scope.parse()?)
+        /// A token of 8 KiB is refused, and a third of it goes into base64.
+        const LONGEST: usize = 4096;
+        match self.scope.len() {
+            0..=LONGEST => Ok(self.scope.parse()?),
+            _ => Err(TokenError::InvalidScope),
+        }
     }
 
     /// The client's identifier, if it sent one that is not empty. Not verified.

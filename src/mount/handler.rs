@@ -18,6 +18,8 @@ pub(crate) struct Said {
     pub(crate) mounts: Vec<&'static Policy>,
     /// What stands beside the handler.
     pub(crate) declared: Option<Declared>,
+    /// Do two handlers with a stance stand behind the route? Then nobody knows which one answers.
+    pub(crate) is_ambiguous: bool,
 }
 
 /// A handler with a stance.
@@ -77,7 +79,10 @@ struct Stated {
 
 impl Clone for Stated {
     fn clone(&self) -> Self {
-        say(|said| said.declared = Some(self.declared));
+        say(|said| {
+            said.is_ambiguous = said.declared.is_some();
+            said.declared = Some(self.declared);
+        });
         Self {
             declared: self.declared,
             inner: self.inner.clone(),
@@ -122,8 +127,13 @@ impl Clone for Mounted {
 impl Handler for Mounted {
     async fn handle<'r>(&self, request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r> {
         // The operation of the route with all of its mounts, and with what stands beside the handler.
-        let Some(operation) = Operations::of(request) else {
-            log::error!("a route is mounted behind a stance, but `Security` does not know it");
+        let known = Operations::of(request);
+        let stated = |it: &Operation| self.policy.is_public() || it.policy.holds(self.policy);
+        let Some(operation) = known.filter(stated) else {
+            log::error!(
+                "a route is mounted behind a stance that `Security` does not know; help: attach it, and \
+                 put no handler of your own around a mount with a stance"
+            );
             return Outcome::Error(Status::InternalServerError);
         };
         let session = Session::of(request);

@@ -8,6 +8,7 @@ pub(crate) enum Fault {
     TooManyBound,
     Twice,
     TwoCatalogues,
+    TwoHandlers,
 }
 
 impl Fault {
@@ -29,6 +30,10 @@ impl Fault {
             Self::Twice => {
                 "a scope is required twice, as a string and as a path\n\
                  help: name each scope once"
+            }
+            Self::TwoHandlers => {
+                "two handlers with a stance stand behind one route\n\
+                 help: mount each as a route of its own"
             }
             Self::TwoCatalogues => {
                 "the scopes of this operation come from two catalogues\n\

@@ -9,7 +9,7 @@ use crate::inventory::ItemKind;
 use crate::scope::private::ScopeRef;
 
 /// What a route or a guard asks of the caller, before it is reduced to a [`Requirement`].
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum Policy {
     /// All of these.
     All(&'static [&'static Policy]),

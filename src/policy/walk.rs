@@ -34,6 +34,15 @@ impl Policy {
         }
     }
 
+    /// Is this policy the whole of it, or one of the parts of which all are needed?
+    pub(crate) fn holds(&self, part: &Policy) -> bool {
+        let is_it = |it: &Policy| std::ptr::eq(it, part) || it == part;
+        match self {
+            Self::All(parts) => is_it(self) || parts.iter().any(|it| is_it(it)),
+            whole => is_it(whole),
+        }
+    }
+
     /// Is a part of it only reported?
     pub(crate) const fn has_trial(&self) -> bool {
         match self {

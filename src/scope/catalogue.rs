@@ -236,6 +236,12 @@ impl ScopeRef {
     }
 }
 
+impl PartialEq for ScopeRef {
+    fn eq(&self, other: &Self) -> bool {
+        self.is(other)
+    }
+}
+
 /// As it is written in attributes: `project:{project_id}:write`.
 impl fmt::Display for ScopeRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

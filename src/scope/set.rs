@@ -1,5 +1,6 @@
 //! Sets of scopes of one catalogue, as accounts are allowed and tokens are granted.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::BitAnd;
@@ -126,13 +127,9 @@ impl<C: Catalogue> ScopeSet<C> {
         let mut closed = Words::of(own.fold(Mask::EMPTY, |closed, index| {
             closed.union(C::INFO.grants(index))
         }));
-        for word in self.words.bound() {
-            for (place, family) in families::<C>() {
-                if let Some(values) = family::values(family.name(), word) {
-                    grant_bound(C::INFO, &mut closed, place, word, &values);
-                }
-            }
-        }
+        self.words
+            .bound()
+            .for_each(|word| close::<C>(&mut closed, word));
         closed
     }
 
@@ -145,20 +142,26 @@ impl<C: Catalogue> ScopeSet<C> {
         for index in implied.indices() {
             self.words.mask = self.words.mask.without(index);
         }
-        let bound: Vec<_> = self.words.bound().map(str::to_owned).collect();
-        let mut kept = Words::of(self.words.mask);
-        for word in &bound {
-            let alone = |other: &&String| *other != word;
-            let others = bound.iter().filter(alone);
-            let others: Self = Self::of(others.fold(Words::default(), |mut words, other| {
-                words.bind(&**other);
-                words
-            }));
-            if !others.closed().holds(word) {
-                kept.bind(&**word);
-            }
+        // What each word implies besides itself, in one pass: there may be many.
+        let mut implied = HashSet::new();
+        for word in self.words.bound() {
+            let mut alone = Words::default();
+            close::<C>(&mut alone, word);
+            implied.extend(alone.bound().filter(|it| *it != word).map(str::to_owned));
         }
+        let mut kept = Words::of(self.words.mask);
+        let needed = self.words.bound().filter(|word| !implied.contains(*word));
+        needed.for_each(|word| kept.bind(word));
         Self::of(kept)
+    }
+}
+
+/// Adds a scope of a family, with all that it implies.
+fn close<C: Catalogue>(closed: &mut Words, word: &str) {
+    for (place, family) in families::<C>() {
+        if let Some(values) = family::values(family.name(), word) {
+            grant_bound(C::INFO, closed, place, word, &values);
+        }
     }
 }
 

@@ -23,3 +23,4 @@ mod scopes_argument;
 mod shapes;
 mod trials;
 mod unstated;
+mod wrapped;

@@ -55,20 +55,38 @@ pub fn all(mut catalogue: Catalogue, errors: &mut Errors) -> Catalogue {
     catalogue
 }
 
-/// A plain scope that could be one of a family would mean two things.
+/// A scope that is one of two families, or plain and one of a family, would mean two things.
 fn check_families(catalogue: &Catalogue, errors: &mut Errors) {
-    for scope in &catalogue.scopes {
-        let Ok(family) = Family::parse(&scope.name) else {
-            continue;
-        };
-        let others = catalogue.scopes.iter().filter(|_| !family.is_plain());
-        for plain in others.filter(|other| family.has(&other.name.value())) {
-            let (name, plain_name) = (scope.name.value(), plain.name.value());
-            errors.push(error(
-                &plain.name,
-                format!("`{plain_name}` is also one of the family `{name}`"),
-                "give it another name, such as \"all-projects:write\"",
-            ));
+    let families: Vec<_> = catalogue
+        .scopes
+        .iter()
+        .filter_map(|scope| Some((scope, Family::parse(&scope.name).ok()?)))
+        .collect();
+    for (n, (scope, family)) in families.iter().enumerate() {
+        for (first, before) in &families[..n] {
+            if family.is_plain() && before.is_plain() {
+                continue;
+            }
+            let Some(word) = family.shared_with(before) else {
+                continue;
+            };
+            // The plain one is the easier to rename.
+            let (renamed, kept) = match before.is_plain() {
+                true => (&first.name, scope.name.value()),
+                false => (&scope.name, first.name.value()),
+            };
+            let name = renamed.value();
+            let (what, help) = match family.is_plain() || before.is_plain() {
+                true => (
+                    format!("`{name}` is also one of the family `{kept}`"),
+                    "give it another name, such as \"all-projects:write\"",
+                ),
+                false => (
+                    format!("`{word}` would be one of `{kept}` and of `{name}`"),
+                    "part them by a word of their own: \"org:{id}:role:{role}\"",
+                ),
+            };
+            errors.push(error(renamed, what, help));
         }
     }
 }

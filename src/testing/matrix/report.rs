@@ -10,6 +10,7 @@ use crate::inventory::Route;
 ///
 /// Shown as a table, with the routes that were not asked.
 #[derive(Clone, Debug)]
+#[must_use = "`assert` fails the test"]
 pub struct DenialMatrix {
     pub(super) routes: Vec<Asked>,
     pub(super) failures: Vec<Failure>,

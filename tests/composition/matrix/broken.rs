@@ -261,11 +261,11 @@ fn a_subject_whom_nobody_knows() {
 #[test]
 #[should_panic(expected = "`Security` is not attached")]
 fn a_server_without_security() {
-    denial_matrix(rocket::custom(figment())).run();
+    let _ = denial_matrix(rocket::custom(figment())).run();
 }
 
 #[test]
 #[should_panic(expected = "the server does not launch")]
 fn a_server_that_does_not_launch() {
-    denial_matrix(rocket::custom(figment()).mount("/", routes![any])).run();
+    let _ = denial_matrix(rocket::custom(figment()).mount("/", routes![any])).run();
 }

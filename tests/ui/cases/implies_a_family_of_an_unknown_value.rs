@@ -1,4 +1,4 @@
-//~ error: `{team}:owner` does not say which scope of `project:{id}` it implies
+//~ error: `owner-of:{team}` does not say which scope of `project:{id}` it implies
 //~ help: give both families the same placeholders
 //~ underlines: Project
 
@@ -10,6 +10,6 @@ pub enum Mine {
     #[scope("project:{id}")]
     Project,
     /// Something.
-    #[scope("{team}:owner", implies(Project))]
+    #[scope("owner-of:{team}", implies(Project))]
     Mine,
 }
