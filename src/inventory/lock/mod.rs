@@ -50,6 +50,7 @@ mod contents;
 mod cursor;
 mod difference;
 mod error;
+mod family;
 mod holding;
 mod overdue;
 mod read;
