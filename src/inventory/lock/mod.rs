@@ -53,8 +53,10 @@ mod error;
 mod family;
 mod holding;
 mod overdue;
+mod overlap;
 mod read;
 mod route;
+mod routes;
 #[cfg(test)]
 mod sample;
 mod word;
