@@ -2,17 +2,17 @@
 
 use super::change::{Change, ChangeKind};
 use super::contents::Lock;
-use super::difference::{differences, was_is};
+use super::difference::was_is;
 use super::word::word;
 use super::write::Order;
-use crate::inventory::Credentials;
 
 impl Lock {
     /// What has changed since this lock was written: first what weakens, then the rest, each by
     /// scopes and routes. Nothing, if writing the lock anew would give the same.
     ///
     /// `now` is the inventory of the server, or another lock. Whether a route is weakened is not read
-    /// from the words: it is, if there is a caller whom it lets in now and did not before.
+    /// from the words: it is, if there is a caller whom it lets in now and did not before. The names of
+    /// placeholders do not count, and requests that another route gets now are compared with that one.
     ///
     /// ```
     /// # use rocket_scopes::inventory::{Inventory, Lock, Verdict};
@@ -66,32 +66,6 @@ impl Lock {
                     ));
                 }
             }
-        }
-    }
-
-    fn compare_routes(&self, now: &Lock, changes: &mut Vec<Change>) {
-        for (key, entry) in &self.routes {
-            match now.routes.get(key) {
-                Some(new) => changes.extend(differences(key, (self, entry), (now, new))),
-                None => {
-                    let detail = format!("`{entry}`");
-                    changes.push(Change::new(ChangeKind::RemovedRoute, key, detail));
-                }
-            }
-        }
-        for (key, entry) in &now.routes {
-            if self.routes.contains_key(key) {
-                continue;
-            }
-            changes.push(match entry.needs.credentials {
-                Credentials::Ignored | Credentials::Optional => {
-                    let detail = format!("`{entry}`, a new route");
-                    Change::new(ChangeKind::NewlyPublic, key, detail)
-                }
-                Credentials::Required => {
-                    Change::new(ChangeKind::NewRoute, key, format!("`{entry}`"))
-                }
-            });
         }
     }
 }

@@ -55,11 +55,16 @@ fn enforced(key: &Key, old: (&Lock, &Entry), new: (&Lock, &Entry)) -> Option<Cha
     };
     for (before, callers) in [("lets in", let_in), ("refuses", refused)] {
         if !callers.is_empty() {
-            let callers: Vec<String> = callers.iter().map(ToString::to_string).collect();
-            detail = format!("{detail}; {before} {}", callers.join(", "));
+            detail = format!("{detail}; {before} {}", listed(&callers));
         }
     }
     Some(Change::new(kind, key, detail))
+}
+
+/// Callers in one text.
+pub(super) fn listed(callers: &[Caller]) -> String {
+    let callers: Vec<String> = callers.iter().map(ToString::to_string).collect();
+    callers.join(", ")
 }
 
 fn reason(key: &Key, old: &Entry, new: &Entry) -> Option<Change> {

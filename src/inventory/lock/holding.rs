@@ -1,7 +1,7 @@
 //! Which tokens pass one server's scopes and not another one's.
 
 use super::callers::{Caller, Side};
-use super::contents::Lock;
+use super::family::{bindings, grants, placeholders, renamed};
 
 /// Whoever holds one alternative's scopes passes `one`; each scope may be held itself, or be granted
 /// by another one. Where that one grants it on the other server too, holding the scope itself is the
@@ -28,31 +28,35 @@ pub(super) fn holding(one: Side<'_>, other: Side<'_>) -> Option<Caller> {
         steps: MAX_STEPS,
     };
     alternatives.iter().find_map(|scopes| {
-        let ways: Vec<Vec<&str>> = scopes
+        let ways: Vec<Vec<String>> = scopes
             .iter()
-            .map(|scope| ways_to_hold(scope, one.lock, other.lock))
+            .map(|scope| ways_to_hold(scope, one, other))
             .collect();
         search.run(&ways, &mut Vec::new())
     })
 }
 
-fn ways_to_hold<'a>(scope: &'a str, one: &'a Lock, other: &Lock) -> Vec<&'a str> {
-    let granting = one
-        .scopes
-        .iter()
-        .filter(|(_, granted)| granted.contains(scope));
-    let only_here = granting
-        .map(|(granting, _)| granting.as_str())
-        .filter(|granting| !grants(other, granting, scope));
-    [scope].into_iter().chain(only_here).collect()
-}
-
-fn grants(lock: &Lock, held: &str, scope: &str) -> bool {
-    held == scope
-        || lock
-            .scopes
-            .get(held)
-            .is_some_and(|granted| granted.contains(scope))
+/// The scope itself, and what grants it here alone. A placeholder that is left open holds another value
+/// than those that are asked for.
+fn ways_to_hold(scope: &str, one: Side<'_>, other: Side<'_>) -> Vec<String> {
+    let asked = [one, other].map(|side| side.needs.alternatives.iter().flatten());
+    let is_asked = |name: &str| {
+        let mut names = asked.clone().into_iter().flatten();
+        names.any(|scope| placeholders(scope).any(|other| other == name))
+    };
+    let bound = one.lock.scopes.iter().flat_map(|(granting, granted)| {
+        granted.iter().filter_map(|form| {
+            let names = bindings(form, scope)?;
+            Some(renamed(granting, |name| match names.get(name) {
+                Some(bound) => (*bound).to_owned(),
+                None if is_asked(name) => format!("{name}'"),
+                None => name.to_owned(),
+            }))
+        })
+    });
+    let only_here =
+        bound.filter(|held| grants(one.lock, held, scope) && !grants(other.lock, held, scope));
+    [scope.to_owned()].into_iter().chain(only_here).collect()
 }
 
 struct Search<'a> {
@@ -63,7 +67,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Tries one way for each scope, until what is held then is not covered.
-    fn run<'a>(&mut self, ways: &[Vec<&'a str>], held: &mut Vec<&'a str>) -> Option<Caller> {
+    fn run<'a>(&mut self, ways: &'a [Vec<String>], held: &mut Vec<&'a str>) -> Option<Caller> {
         let Some(steps) = self.steps.checked_sub(1) else {
             return Some(Caller::Untold);
         };
@@ -92,6 +96,7 @@ const MAX_STEPS: u32 = 100_000;
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::super::contents::Lock;
     use super::*;
     use crate::inventory::{Credentials, Needs};
 

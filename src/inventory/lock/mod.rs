@@ -50,10 +50,13 @@ mod contents;
 mod cursor;
 mod difference;
 mod error;
+mod family;
 mod holding;
 mod overdue;
+mod overlap;
 mod read;
 mod route;
+mod routes;
 #[cfg(test)]
 mod sample;
 mod word;
