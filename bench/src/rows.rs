@@ -166,7 +166,8 @@ pub const ROWS: &[Row] = &[
         "refused-scope",
         "remembered",
         0,
-    ),
+    )
+    .limit(100),
     row(
         "log lines of 264 requests without credentials",
         "refused-none",

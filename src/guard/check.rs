@@ -65,7 +65,7 @@ pub(crate) async fn enforce(
     operation: Operation,
 ) -> Result<(), (Status, Denied)> {
     if let Err(denied) = check(request, session, operation.requirement).await {
-        return Err(refuse_in(session, request, denied));
+        return Err(refuse_in(session, operation, request, denied));
     }
     if let Some(trial) = operation.trial {
         // The principal's own guards may write refusals down: nothing of that is meant.

@@ -112,20 +112,25 @@ where
 
 /// Writes a denial down, for the catcher and the fairing, and gives what Rocket needs.
 pub fn refuse(request: &Request<'_>, denied: Denied) -> (Status, Denied) {
-    refuse_in(Session::of(request), request, denied)
+    let session = Session::of(request);
+    let operation = session.operation().unwrap_or(Operation::NOTHING);
+    refuse_in(session, operation, request, denied)
 }
 
-/// The same where the session is at hand.
+/// The same where session and operation are at hand.
 pub(super) fn refuse_in(
     session: &Session,
+    operation: Operation,
     request: &Request<'_>,
     denied: Denied,
 ) -> (Status, Denied) {
-    let written = session.refusal().filter(|_| denied.is_consequence());
+    let written = match denied.is_consequence() {
+        true => session.refusal(),
+        false => None,
+    };
     let status = match (written, Runtime::of(request)) {
         (Some(refusal), _) => refusal.status(),
         (None, Ok(runtime)) => {
-            let operation = session.operation().unwrap_or(Operation::NOTHING);
             let refusal = Refusal::new(&denied, runtime, session, operation, request);
             session.refuse(refusal)
         }
