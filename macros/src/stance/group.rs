@@ -197,6 +197,15 @@ struct Protect {
 
 impl VisitMut for Protect {
     fn visit_item_fn_mut(&mut self, function: &mut ItemFn) {
+        // In whatever order the compiler takes these: it is not known here what they come to.
+        for attribute in function.attrs.iter().filter(|it| attributes::is_hiding(it)) {
+            self.errors.push(error(
+                attribute,
+                "`#[cfg_attr]` hides a route from the stance of its module",
+                "put `#[cfg(..)]` on the function, and its attributes below it",
+            ));
+            self.found += 1;
+        }
         if function.attrs.iter().any(|it| role(it) == Role::Route) {
             let (policy, within) = (&self.policy, Name::Within.ident());
             let up = (0..self.depth).map(|_| quote! { super:: });
