@@ -1,9 +1,9 @@
 //! Which attributes an item has, ours, Rocket's and rocket_okapi's, under any path.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Attribute, ItemFn};
+use syn::{Attribute, ItemFn, Meta};
 
 /// What an attribute means to us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,11 @@ pub fn role(attribute: &Attribute) -> Role {
     let Some(last) = attribute.path().segments.last() else {
         return Role::Other;
     };
-    match &*last.ident.to_string() {
+    named(&last.ident.to_string())
+}
+
+fn named(name: &str) -> Role {
+    match name {
         "authenticated" => Role::Authenticated,
         "guard" => Role::Guard,
         "openapi" => Role::OpenApi,
@@ -35,6 +39,28 @@ pub fn role(attribute: &Attribute) -> Role {
         "get" | "put" | "post" | "delete" | "head" | "options" | "patch" | "route" => Role::Route,
         _ => Role::Other,
     }
+}
+
+/// Does a `#[cfg_attr]` bring a route attribute, or what stands above one?
+pub fn is_hiding(attribute: &Attribute) -> bool {
+    let Meta::List(list) = &attribute.meta else {
+        return false;
+    };
+    let is_comma = |it: &TokenTree| matches!(it, TokenTree::Punct(it) if it.as_char() == ',');
+    // What comes first is the condition.
+    let mut brought = list.tokens.clone().into_iter();
+    list.path.is_ident("cfg_attr") && brought.any(|it| is_comma(&it)) && brings(brought)
+}
+
+fn brings(tokens: impl IntoIterator<Item = TokenTree>) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(name) => {
+            let role = named(&name.unraw().to_string());
+            is_stance(role) || matches!(role, Role::OpenApi | Role::Route)
+        }
+        TokenTree::Group(group) => brings(group.stream()),
+        TokenTree::Literal(_) | TokenTree::Punct(_) => false,
+    })
 }
 
 /// Takes the attributes of a kind off an item, in their order.

@@ -8,6 +8,7 @@ use rocket::{Data, Request, Route};
 
 use super::operations::{Entry, Key};
 use super::probe;
+use super::reach;
 use super::settings::UndeclaredRoutes;
 use super::source;
 use crate::decision::Counts;
@@ -33,6 +34,7 @@ impl Allowance {
         let source = Source {
             kind: ItemKind::Allowance,
             name: String::leak(base.clone()),
+            module: "",
             line,
         };
         let reason: &'static str = String::leak(reason);
@@ -86,6 +88,7 @@ pub(crate) async fn entries(
             Err(fault) => faults.push(fault_line(route, fault)),
         }
     }
+    faults.extend(reach::unreached(&entries));
     match faults.is_empty() {
         true => Ok(entries),
         false => Err(faults),

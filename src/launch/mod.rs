@@ -5,6 +5,7 @@ mod gate;
 mod operations;
 mod probe;
 mod random;
+mod reach;
 mod runtime;
 mod security;
 mod settings;

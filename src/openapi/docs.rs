@@ -202,6 +202,7 @@ static PUBLIC: Policy = Policy::Item(
     &Source {
         kind: ItemKind::Mount,
         name: "Docs",
+        module: module_path!(),
         line: Line {
             file: file!(),
             line: line!(),

@@ -47,6 +47,8 @@ pub struct Source {
     pub kind: ItemKind,
     /// The name of the function or the module.
     pub name: &'static str,
+    /// The path of the module: its own of a module with a stance, of all else the one it stands in.
+    pub module: &'static str,
     /// Where it is written.
     pub line: Line,
 }

@@ -88,6 +88,28 @@ impl Policy {
         }
     }
 
+    /// What is declared on the way to its clauses: modules, mounts, the route and its guards.
+    pub(crate) fn sources(&self) -> Vec<&'static Source> {
+        match self {
+            Self::Item(source, parts) => {
+                let within = parts.iter().flat_map(|part| part.sources());
+                std::iter::once(*source).chain(within).collect()
+            }
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().flat_map(|part| part.sources()).collect()
+            }
+            Self::Optional(inner) | Self::ReportOnly(_, inner) | Self::Stated(_, inner) => {
+                inner.sources()
+            }
+            Self::Authenticated
+            | Self::Fresh(_)
+            | Self::Nothing
+            | Self::Public { .. }
+            | Self::Scope(_)
+            | Self::Token => Vec::new(),
+        }
+    }
+
     /// The first scope in it that is bound to another path parameter than these, and that parameter.
     pub(crate) const fn unbound(&self, parameters: &[&str]) -> Option<(&ScopeRef, &'static str)> {
         match self {

@@ -437,3 +437,120 @@ mod guards_of_mounts {
         assert_eq!(asked(&client, "/typed", None), expected);
     }
 }
+
+#[authenticated]
+#[get("/before")]
+fn before() {}
+#[requires_scopes("a")]
+mod reports {
+    //! Routes that the stance does not see, and some that it does.
+
+    use rocket::Route;
+    use rocket::get as fetch;
+
+    use super::{authenticated, get};
+
+    #[get("/seen")]
+    pub fn seen() {}
+
+    #[cfg(test)]
+    #[cfg_attr(test, doc = "Not about routes.")]
+    #[get("/configured")]
+    pub fn configured() {}
+
+    #[allow(non_local_definitions, reason = "Rocket's macro for `uri!`")]
+    pub fn by_statement() -> Vec<Route> {
+        macro_rules! hidden {
+            () => {
+                #[authenticated]
+                #[rocket::get("/stmt")]
+                fn hidden() {}
+            };
+        }
+        hidden!();
+        rocket::routes![hidden]
+    }
+
+    pub mod r#type {
+        use crate::api::Scope;
+
+        #[rocket_scopes::requires_scopes("b:read")]
+        pub mod deeper {
+            #[rocket::get("/deeper")]
+            pub fn seen() {}
+
+            #[allow(non_local_definitions, reason = "Rocket's macro for `uri!`")]
+            pub fn by_statement() -> Vec<rocket::Route> {
+                macro_rules! hidden {
+                    () => {
+                        #[rocket_scopes::authenticated]
+                        #[rocket::get("/twice")]
+                        fn hidden() {}
+                    };
+                }
+                hidden!();
+                rocket::routes![hidden]
+            }
+        }
+    }
+
+    #[fetch("/five")]
+    pub fn aliased() {}
+}
+#[authenticated]
+#[get("/after")]
+fn after() {}
+
+/// A name that begins with that of the module with the stance.
+mod reports_of_others {
+    #[rocket_scopes::authenticated]
+    #[rocket::get("/others")]
+    pub fn other() {}
+}
+
+macro_rules! in_one_line {
+    () => {
+        #[requires_scopes("a")]
+        mod made {
+            #[rocket::get("/made")]
+            pub fn seen() {}
+        }
+
+        #[authenticated]
+        #[get("/beside")]
+        fn beside() {}
+    };
+}
+
+in_one_line!();
+
+#[test]
+fn a_route_that_the_stance_of_its_module_misses_ends_the_launch() {
+    let fine = || {
+        let around = routes![before, after, reports_of_others::other, made::seen, beside];
+        let seen = routes![
+            reports::seen,
+            reports::configured,
+            reports::r#type::deeper::seen
+        ];
+        [around, seen].concat()
+    };
+    for (name, missed, starts) in [
+        ("none", Vec::new(), true),
+        ("a statement", reports::by_statement(), false),
+        (
+            "an alias, which has no stance at all",
+            routes![reports::aliased],
+            false,
+        ),
+        (
+            "a module within",
+            reports::r#type::deeper::by_statement(),
+            false,
+        ),
+    ] {
+        let rocket = figmented().mount("/", fine()).mount("/", missed);
+        let rocket = rocket.attach(Security::new::<Caller>());
+        assert_eq!(fault(rocket).is_none(), starts, "{name}");
+    }
+}

@@ -193,6 +193,7 @@ fn source(guard: &Guard, kind: &str) -> TokenStream {
         ::rocket_scopes::__private::Source {
             kind: ::rocket_scopes::__private::ItemKind::#kind,
             name: #name,
+            module: ::core::module_path!(),
             line: #line,
         }
     }

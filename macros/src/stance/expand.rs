@@ -111,6 +111,7 @@ fn declaration(protected: &Protected, handler: &ItemFn, policy: &Ident) -> Token
             &::rocket_scopes::__private::Source {
                 kind: ::rocket_scopes::__private::ItemKind::Route,
                 name: #name,
+                module: ::core::module_path!(),
                 line: #line,
             },
             &[#(#own,)* #(#added,)* #(#guards),*],

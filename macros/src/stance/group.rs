@@ -83,11 +83,12 @@ fn stances(
 /// The type that holds the policy of a module or a list.
 fn group(stances: &[Stance], kind: &str, name: &Ident, policy: &Ident) -> TokenStream {
     let (stated, imports) = (stated(stances), imports(stances));
-    let (kind, line, name) = (
-        Ident::new(kind, Span::call_site()),
-        line_at(name.span()),
-        name.unraw().to_string(),
-    );
+    let (line, name) = (line_at(name.span()), name.unraw().to_string());
+    let module = match kind {
+        "Module" => quote! { ::core::concat!(::core::module_path!(), "::", #name) },
+        _ => quote! { ::core::module_path!() },
+    };
+    let kind = Ident::new(kind, Span::call_site());
     let span = stances
         .first()
         .map_or_else(Span::call_site, |stance| stance.span);
@@ -109,6 +110,7 @@ fn group(stances: &[Stance], kind: &str, name: &Ident, policy: &Ident) -> TokenS
                     &::rocket_scopes::__private::Source {
                         kind: ::rocket_scopes::__private::ItemKind::#kind,
                         name: #name,
+                        module: #module,
                         line: #line,
                     },
                     &[#(#stated),*],
@@ -197,6 +199,15 @@ struct Protect {
 
 impl VisitMut for Protect {
     fn visit_item_fn_mut(&mut self, function: &mut ItemFn) {
+        // In whatever order the compiler takes these: it is not known here what they come to.
+        for attribute in function.attrs.iter().filter(|it| attributes::is_hiding(it)) {
+            self.errors.push(error(
+                attribute,
+                "`#[cfg_attr]` hides a route from the stance of its module",
+                "put `#[cfg(..)]` on the function, and its attributes below it",
+            ));
+            self.found += 1;
+        }
         if function.attrs.iter().any(|it| role(it) == Role::Route) {
             let (policy, within) = (&self.policy, Name::Within.ident());
             let up = (0..self.depth).map(|_| quote! { super:: });

@@ -237,6 +237,7 @@ impl Condition {
 const SOURCE: &Source = &Source {
     kind: ItemKind::Guard,
     name: "guard",
+    module: "",
     line: *LINE,
 };
 
