@@ -27,7 +27,8 @@ pub fn role(attribute: &Attribute) -> Role {
     named(&last.ident.to_string())
 }
 
-fn named(name: &str) -> Role {
+/// The role of an attribute of this name.
+pub fn named(name: &str) -> Role {
     match name {
         "authenticated" => Role::Authenticated,
         "guard" => Role::Guard,

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, ItemFn, ItemMacro, ItemMod, ReturnType, Type, parse_quote};
+use syn::{Attribute, ItemFn, ItemMacro, ItemMod, ReturnType, Type, UseRename, parse_quote};
 
 use super::check;
 use super::parse::{Name, Says, Stance};
@@ -226,6 +226,19 @@ impl VisitMut for Protect {
         self.depth += 1;
         visit_mut::visit_item_mod_mut(self, module);
         self.depth -= 1;
+    }
+
+    /// Under another name the attribute of a route is not known for one.
+    fn visit_use_rename_mut(&mut self, rename: &mut UseRename) {
+        let name = rename.ident.unraw().to_string();
+        if attributes::named(&name) == Role::Route {
+            let (ident, other) = (&rename.ident, &rename.rename);
+            self.errors.push(error(
+                quote! { #other },
+                format!("the stance of the module does not see routes with `#[{other}(..)]`"),
+                format!("leave `{ident}` its name"),
+            ));
+        }
     }
 
     /// What it expands to is not known yet: routes in it would stand outside.

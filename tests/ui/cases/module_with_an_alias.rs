@@ -1,6 +1,6 @@
-//~ error: `#[authenticated]` must stand above the route attribute of `handler`, or on a `#[guard]`
-//~ help: in this order: `#[authenticated]`
-//~ underlines: #[rocket_scopes::authenticated]
+//~ error: the stance of the module does not see routes with `#[fetch(..)]`
+//~ help: leave `get` its name
+//~ underlines: fetch
 
 use prelude::*;
 
@@ -10,7 +10,7 @@ mod handlers {
 
     #[rocket::get("/")]
     fn seen() {}
-    #[rocket_scopes::authenticated]
+
     #[fetch("/five")]
     fn handler() {}
 }
