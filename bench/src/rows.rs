@@ -87,14 +87,14 @@ pub const ROWS: &[Row] = &[
         "bare-header",
         20_000,
     )
-    .limit(27_500),
+    .limit(28_500),
     row(
         "security step, first sight, HS256, then remembered",
         "fresh",
         "bare-header",
         20_000,
     )
-    .limit(29_500),
+    .limit(30_500),
     row(
         "verification alone, HS256",
         "token-uncached",
@@ -123,9 +123,12 @@ pub const ROWS: &[Row] = &[
         "depth-1",
         500,
     )
+    .limit(550)
     .shares(15),
     row("the principal again, by value", "callers", "depth-0", 500).shares(MANY),
-    row("the access token besides", "access-tokens", "depth-0", 500).shares(MANY),
+    row("the access token besides", "access-tokens", "depth-0", 500)
+        .limit(550)
+        .shares(MANY),
     row(
         "the scopes of the operation besides",
         "scopes",
@@ -167,7 +170,7 @@ pub const ROWS: &[Row] = &[
         "remembered",
         0,
     )
-    .limit(100),
+    .limit(250),
     row(
         "log lines of 264 requests without credentials",
         "refused-none",
