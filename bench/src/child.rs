@@ -93,16 +93,18 @@ impl Server {
             .args(["serve", &format!("{kind:?}")])
             .stdout(Stdio::piped())
             .spawn()?;
-        let mut line = String::new();
-        if let Some(output) = process.stdout.take() {
-            BufReader::new(output).read_line(&mut line)?;
-        }
-        let (port, token) = line.trim().split_once(' ').unwrap_or_default();
-        let port = port.parse().map_err(io::Error::other)?;
+        // Before it says where it is, it may warn.
+        let lines = process.stdout.take().map(|it| BufReader::new(it).lines());
+        let said = lines.into_iter().flatten().map_while(Result::ok);
+        let mut said = said.filter_map(|line| {
+            let (port, token) = line.trim().split_once(' ')?;
+            Some((port.parse::<u16>().ok()?, token.to_owned()))
+        });
+        let (port, token) = said.next().ok_or_else(|| io::Error::other("no port"))?;
         Ok(Self {
             process,
             address: (Ipv4Addr::LOCALHOST, port).into(),
-            token: token.to_owned(),
+            token,
         })
     }
 
