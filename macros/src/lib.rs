@@ -26,8 +26,16 @@ use proc_macro::TokenStream;
 /// pub enum Scope {
 ///     /// Read items.            <- what it permits
 ///     #[scope("items")] Items,  // <- as it stands in a token
+///     /// Change items.
+///     #[scope("items:write", implies(Items))] WriteItems,
+///     /// Change a project.
+///     #[scope("project:{id}:write")] WriteProject,
 /// }
 /// ```
+///
+/// `implies` takes variants or scopes: what the scope grants besides itself, over any number of steps. A
+/// name with placeholders is a family: one scope for each value. `#[acr_values("pwd", "mfa")]` above the enum
+/// names the classes of authentication, weakest first, that a stance may ask for (RFC 9470).
 ///
 /// # Expands to
 ///
@@ -37,13 +45,14 @@ use proc_macro::TokenStream;
 /// # Errors
 ///
 /// A scope that is missing, repeated, or not of RFC 6749 section 3.3; two scopes that become the same
-/// constant (`a:b`, `a_b`); a variant without a description; more than 256 scopes.
+/// constant (`a:b`, `a_b`); a variant without a description; more than 256 scopes; a scope that implies
+/// itself, or none of this catalogue; a scope that is one of two families, or plain and one of a family.
 #[proc_macro_derive(Scopes, attributes(acr_values, scope))]
 pub fn derive_scopes(input: TokenStream) -> TokenStream {
     catalogue::derive(input.into()).into()
 }
 
-/// Requires scopes of the caller, on a route or a guard.
+/// Requires scopes of the caller: on a route, a guard, an inline module, or a function that returns routes.
 ///
 /// # Syntax
 ///
@@ -54,20 +63,36 @@ pub fn derive_scopes(input: TokenStream) -> TokenStream {
 /// fn items(user: ActiveUser) -> ..
 /// ```
 ///
+/// | clause | asks for |
+/// |---|---|
+/// | `"items"`, `Scope::Items` | that scope |
+/// | `"project:{id}:write"` | the scope of the family for the path parameter `<id>` |
+/// | `any(..)`, `all(..)` | one of these, all of these; nested at will |
+/// | `max_age = 300` | a login of at most so many seconds ago (the claim `auth_time`, RFC 9470) |
+/// | `acr = "mfa"` | a login of that class or a stronger one (the claim `acr`, RFC 9470) |
+/// | `report_only` | nothing: it is evaluated, counted and logged, and lets the request through |
+/// | `until = "2027-01-01"` | beside `report_only`: the last day on which that is fine |
+///
 /// # Meaning
 ///
-/// The caller needs a good token that grants all of these scopes *and* those of every guard among the
-/// arguments, at any depth. Several attributes on one item mean all of them.
+/// The caller needs a good token that fulfils all of these clauses *and* those of every guard among the
+/// arguments, at any depth. Several attributes on one item mean all of them. On a module, and on a function
+/// that returns `Vec<Route>` or `(Vec<Route>, OpenApi)`, it is asked of each route within, besides what stands
+/// beside the handler. An attribute with `report_only` stands beside one that holds; alone, a good token is
+/// needed.
 ///
 /// # Expands to
 ///
 /// The handler as it is written, with a hidden first argument that checks the policy before anything
-/// else runs, and a twin that only rocket_okapi sees, whose requirement is that of the check.
+/// else runs; under its name, the route for `routes!`, which knows that policy; and a twin that only
+/// rocket_okapi sees.
 ///
 /// # Errors
 ///
 /// Below the route attribute or `#[openapi]`; beside another stance; no scope, a repeated or impossible
-/// one, or one that the catalogue (the enum that is called `Scope` here) does not have.
+/// one, or one that the catalogue (the enum that is called `Scope` here) does not have; a path parameter that
+/// the route does not have; a class of authentication that the catalogue does not name; an unknown key; more
+/// than 32 alternatives, guards included.
 #[proc_macro_attribute]
 pub fn requires_scopes(args: TokenStream, item: TokenStream) -> TokenStream {
     stance::attribute(stance::Name::RequiresScopes, args.into(), item.into()).into()
@@ -75,14 +100,14 @@ pub fn requires_scopes(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Requires a good token of the caller, whatever its scopes, on a route or a guard.
 ///
-/// Scopes of guards among the arguments are required as well. Takes no arguments; everything else is
-/// as with `#[requires_scopes]`.
+/// Scopes of guards among the arguments are required as well. Takes the clauses of `#[requires_scopes]` that
+/// name no scope (`#[authenticated(max_age = 300)]`); everything else is as there.
 #[proc_macro_attribute]
 pub fn authenticated(args: TokenStream, item: TokenStream) -> TokenStream {
     stance::attribute(stance::Name::Authenticated, args.into(), item.into()).into()
 }
 
-/// Requires nothing of the caller, and says why, on a route.
+/// Requires nothing of the caller, and says why: on a route, or on a function that returns routes.
 ///
 /// # Syntax
 ///
@@ -93,7 +118,8 @@ pub fn authenticated(args: TokenStream, item: TokenStream) -> TokenStream {
 /// # Meaning
 ///
 /// Anybody may call. A guard among the arguments must be optional (`Option<ActiveUser>`): `None`
-/// without credentials; bad credentials are refused even so.
+/// without credentials; bad credentials are refused even so. On a function that returns routes it is for those
+/// that state nothing themselves.
 ///
 /// # Errors
 ///
