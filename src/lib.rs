@@ -17,7 +17,7 @@
 //!
 //! ```
 //! use rocket::get;
-//! use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, Security, principal, requires_scopes};
+//! use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, Security, principal, requires_scopes};
 //!
 //! #[derive(Scopes)]
 //! enum Scope {
@@ -31,7 +31,7 @@
 //! impl Scheme for OAuth2PasswordBearer {
 //!     type Scopes = Scope;
 //!     const NAME: &'static str = "OAuth2PasswordBearer";
-//!     const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+//!     const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]);
 //! }
 //!
 //! #[derive(Clone)]
@@ -82,7 +82,12 @@ pub use self::login::{
     OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict, Password, PasswordError,
     PasswordHash, Passwords, TokenError, TokenResponse, VerifiedPassword,
 };
-pub use self::scheme::{OAuth2Flow, Scheme};
+pub use self::scheme::{
+    ApiKey, ApiKeyFrom, ApiKeyHash, BasicCredentials, DigestCredentials, Granted,
+    InvalidApiKeyHash, NewApiKey, OAuth2Flow, Scheme, SchemeKind, Verified,
+};
 pub use self::scope::{Catalogue, ScopeInfo, ScopeSet, UnknownScope};
 pub use self::token::{AccessToken, InvalidToken, NewToken, TokenIssuer};
-pub use rocket_scopes_macros::{Scopes, authenticated, guard, principal, public, requires_scopes};
+pub use rocket_scopes_macros::{
+    Principal, Scopes, authenticated, guard, principal, public, requires_scopes,
+};

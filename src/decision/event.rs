@@ -7,10 +7,9 @@ use log::{Level, log_enabled};
 use rocket::{Orbit, Request, Rocket, Route};
 
 use crate::denial::{Explanation, Reason};
-use crate::guard::{Ended, Session};
+use crate::guard::{Caller, Ended, Session};
 use crate::launch::{Operations, Runtime};
 use crate::policy::{Credentials, Operation};
-use crate::token::AccessToken;
 
 /// Hears of each decision: see [`Security::on_decision`](crate::Security::on_decision).
 pub(crate) type Hook = Arc<dyn for<'d> Fn(&Decision<'d>) + Send + Sync>;
@@ -24,7 +23,7 @@ pub(crate) type Hook = Arc<dyn for<'d> Fn(&Decision<'d>) + Send + Sync>;
 pub struct Decision<'r> {
     route: Option<&'r Route>,
     rocket: &'r Rocket<Orbit>,
-    token: Option<&'r AccessToken>,
+    caller: Option<&'r Caller>,
     operation: Operation,
     outcome: Outcome,
     reason: Option<Reason>,
@@ -77,7 +76,7 @@ impl<'r> Decision<'r> {
         Some(Self {
             route: request.route(),
             rocket: request.rocket(),
-            token: session.good_token(),
+            caller: session.known().next(),
             operation,
             outcome,
             reason,
@@ -106,17 +105,17 @@ impl<'r> Decision<'r> {
         self.outcome
     }
 
-    /// Why: `ok`, `no_credentials`, `repeated_header`, `invalid_token`, `insufficient_scope`,
+    /// Why: `ok`, `no_credentials`, `repeated_credentials`, `invalid_credentials`, `invalid_token`, `insufficient_scope`,
     /// `insufficient_authentication`, or `guard` where a guard or the handler refused.
     pub fn reason(&self) -> &'static str {
         self.reason.map_or("ok", Reason::code)
     }
 
-    /// Whom the token is about, as 16 hexadecimal digits: the same for the same subject as long as the key
-    /// is the same, and of no use to those who do not have the key. None without a good token.
+    /// Who calls (the subject of the token, the id of the API key, the user name), as 16 hexadecimal digits: the same for the same subject as long as the key
+    /// is the same, and of no use to those who do not have the key. None without good credentials.
     pub fn subject_hash(&self) -> Option<String> {
         let verifier = self.rocket.state::<Runtime>()?.verifier();
-        Some(verifier.subject_hash(self.token?.subject()))
+        Some(verifier.subject_hash(self.caller?))
     }
 }
 

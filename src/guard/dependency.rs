@@ -138,17 +138,3 @@ pub(super) fn refuse_in(
     };
     (status, denied)
 }
-
-/// Refuses to compile a principal that depends on a guard which needs the principal.
-#[track_caller]
-pub const fn check_principal_parts(parts: &[&Policy]) {
-    let mut at = 0;
-    while at < parts.len() {
-        assert!(
-            parts[at].is_free_of_principals(),
-            "the principal depends on a guard that needs the principal\n\
-             help: a principal takes `&AccessToken`, `&State<..>` and guards without a stance"
-        );
-        at += 1;
-    }
-}

@@ -18,11 +18,11 @@ use crate::token::{Key, SecretKey, TokenIssuer};
 /// whether such a subject is known: choose one that is with [`subject`](Self::subject).
 ///
 /// ```
-/// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, Security, principal, requires_scopes};
+/// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, Security, principal, requires_scopes};
 /// # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("items")] Items }
 /// # struct Login;
 /// # impl Scheme for Login { type Scopes = Scope; const NAME: &'static str = "Login";
-/// #   const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }]; }
+/// #   const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]); }
 /// # #[derive(Clone)] struct CurrentUser;
 /// # #[principal(scheme = Login)] fn user(_token: &AccessToken) -> Result<CurrentUser, Denied> { Ok(CurrentUser) }
 /// # #[requires_scopes("items")] #[rocket::get("/items")] fn items() -> &'static str { "Foo" }
@@ -98,7 +98,7 @@ impl<'r> TestToken<'r> {
     /// Where the catalogue of the server has no such scope.
     #[track_caller]
     pub fn scopes(mut self, scopes: impl TestScopes) -> Self {
-        self.scope = scopes.words(self.runtime.scheme().catalogue);
+        self.scope = scopes.words(self.runtime.catalogue());
         self
     }
 

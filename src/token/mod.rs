@@ -1,7 +1,6 @@
 //! Access tokens: from the `Authorization` header to verified claims, and issuing them.
 
 mod access;
-mod bearer;
 mod cache;
 mod claims;
 mod issue;
@@ -13,7 +12,6 @@ pub use self::access::AccessToken;
 pub use self::issue::{NewToken, TokenIssuer};
 pub use self::verify::InvalidToken;
 
-pub(crate) use self::bearer::{BearerError, bearer};
 pub(crate) use self::cache::TokenCache;
 pub(crate) use self::key::{Key, SecretKey, SecretKeyError};
 pub(crate) use self::verify::{Expectations, Verifier};
