@@ -59,6 +59,7 @@ mod decision;
 mod denial;
 mod guard;
 pub mod inventory;
+mod key;
 mod launch;
 mod login;
 mod mount;
@@ -77,6 +78,7 @@ pub mod __private;
 pub use self::decision::{Decision, DecisionCount, Decisions, Outcome};
 pub use self::denial::{ChallengeProfile, Denied};
 pub use self::guard::{Principal, SecurityScopes};
+pub use self::key::Algorithm;
 pub use self::launch::{Clock, Security, SettingsError, SystemClock};
 pub use self::login::{
     OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict, Password, PasswordError,

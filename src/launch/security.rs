@@ -17,11 +17,12 @@ use crate::decision::{Decision, Decisions, Hook, tell};
 use crate::denial::{Challenge, json_catcher};
 use crate::guard::{ErasedPrincipal, Principal, Session};
 use crate::inventory::Inventory;
+use crate::key::Key;
 use crate::login::Passwords;
 use crate::policy::Line;
 use crate::scheme::SchemeInfo;
 use crate::scope::Index;
-use crate::token::{Expectations, Key, TokenCache, TokenIssuer, Verifier};
+use crate::token::{Expectations, TokenCache, TokenIssuer, Verifier};
 
 /// The fairing that every application attaches once: it reads the settings, prepares the keys, and
 /// writes the challenge of every refusal.
@@ -165,8 +166,8 @@ impl Security {
         if let Some(warning) = chosen.warning {
             warn!("{warning}");
         }
-        let key = Key::new(&chosen.secret).map_err(|_| "the key cannot sign".to_owned())?;
-        let key = Arc::new(key);
+        let key = Key::from_own_secret(&chosen.secret);
+        let key = Arc::new(key.map_err(|error| format!("`scopes.secret_key` is {error}"))?);
         let issuer = TokenIssuer::new(
             key.clone(),
             settings.issuer.clone(),

@@ -7,8 +7,8 @@ use rocket::figment::Figment;
 use serde::Deserialize;
 
 use crate::denial::ChallengeProfile;
+use crate::key::{SecretKey, SecretKeyError};
 use crate::launch::random;
-use crate::token::{SecretKey, SecretKeyError};
 
 /// Every setting of the library. An unknown one stops the launch.
 #[derive(Clone, Debug, Deserialize)]

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::jws::TYPE;
-use super::key::Key;
+use crate::key::Key;
 use crate::launch::Clock;
 use crate::login::TokenResponse;
 use crate::scope::{Catalogue, ScopeSet};
@@ -33,7 +33,8 @@ pub struct TokenIssuer {
 struct Header<'k> {
     alg: &'static str,
     typ: &'static str,
-    kid: &'k str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kid: Option<&'k str>,
 }
 
 impl TokenIssuer {
@@ -46,7 +47,7 @@ impl TokenIssuer {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let header = Header {
-            alg: Key::ALGORITHM_NAME,
+            alg: key.algorithm().name(),
             typ: TYPE,
             kid: key.id(),
         };
@@ -186,7 +187,9 @@ impl NewToken<'_> {
         let payload = serde_json::to_vec(&claims).expect("a map of strings and numbers serialises");
         let mut token = format!("{}.{}", issuer.header, URL_SAFE_NO_PAD.encode(payload));
         let key = signer.as_ref().unwrap_or(&issuer.key);
-        let signature = key.sign(token.as_bytes()).expect("an HMAC key signs");
+        let signature = key
+            .sign(token.as_bytes())
+            .expect("an issuer has a key that signs");
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(signature, &mut token);
         TokenResponse::new(token, lifetime.max(0).unsigned_abs(), scope)

@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use super::InvalidToken;
 use super::claims::Members;
-use super::{InvalidToken, Key};
+use crate::key::{Algorithm, Key, KeySet};
 
 /// The `typ` of this server's own tokens, and the only one accepted for them (RFC 9068 section 4).
 pub(super) const TYPE: &str = "at+jwt";
@@ -50,25 +52,25 @@ pub(super) fn decode(part: &str) -> Result<Vec<u8>, InvalidToken> {
         .map_err(|_| InvalidToken::Malformed)
 }
 
-/// Checks the header: our algorithm, our type, our key, and nothing that we do not understand.
-/// Keys that the token itself brings or points to (`jwk`, `jku`, `x5c`, `x5u`) are not looked at.
-pub(super) fn check_header(json: &[u8], key: &Key) -> Result<(), InvalidToken> {
+/// Checks the header: our algorithm, our type, our key, and nothing that we do not understand. Gives the key
+/// that it means. Keys that the token itself brings or points to (`jwk`, `jku`, `x5c`, `x5u`) are not looked at.
+pub(super) fn check_header<'k>(
+    json: &[u8],
+    keys: &'k KeySet,
+) -> Result<&'k Arc<Key>, InvalidToken> {
     let text = std::str::from_utf8(json).map_err(|_| InvalidToken::Malformed)?;
     let header: Header<'_> = serde_json::from_str(text).map_err(|_| InvalidToken::Malformed)?;
-    if header.algorithm.as_deref() != Some(Key::ALGORITHM_NAME) {
-        return Err(InvalidToken::Algorithm);
-    }
+    let algorithm = header.algorithm.as_deref().and_then(Algorithm::from_name);
+    let algorithm = algorithm.filter(|it| keys.has(*it));
+    let algorithm = algorithm.ok_or(InvalidToken::Algorithm)?;
     if header.extended {
         return Err(InvalidToken::Extension);
     }
     if header.kind.as_deref() != Some(TYPE) {
         return Err(InvalidToken::Type);
     }
-    match header.key_id {
-        None => Ok(()),
-        Some(id) if id == key.id() => Ok(()),
-        Some(_) => Err(InvalidToken::Key),
-    }
+    let key = keys.find(algorithm, header.key_id.as_deref());
+    key.ok_or(InvalidToken::Key)
 }
 
 /// The members of a header that decide.
@@ -150,7 +152,7 @@ impl<'de> Visitor<'de> for Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::token::SecretKey;
+    use crate::key::SecretKey;
 
     #[test]
     fn only_three_full_parts_are_cut() {
@@ -179,8 +181,12 @@ mod tests {
     #[test]
     fn headers_are_ours_or_refused() {
         use InvalidToken::*;
-        let key = crate::token::Key::new(&SecretKey::new("k".into())).expect("an HMAC key");
-        let own = format!(r#"{{"alg":"HS256","typ":"at+jwt","kid":"{}"}}"#, key.id());
+        let secret = SecretKey::new("kMx2vWq8Zr4tYb7nJc3hLp6sFd9gTa1e".into());
+        let key = crate::key::Key::from_own_secret(&secret).expect("an HMAC key");
+        let id = key.id().unwrap_or_default();
+        let own = format!(r#"{{"alg":"HS256","typ":"at+jwt","kid":"{id}"}}"#);
+        let keys = KeySet::of(Arc::new(key));
+        let check_header = |json: &[u8]| check_header(json, &keys).map(|_| ());
         for (json, expected) in [
             (&*own, Ok(())),
             (r#"{"typ":"at+jwt","alg":"HS256"}"#, Ok(())),
@@ -239,14 +245,14 @@ mod tests {
             (r#"["HS256","at+jwt"]"#, Err(Malformed)),
             ("", Err(Malformed)),
         ] {
-            assert_eq!(check_header(json.as_bytes(), &key), expected, "{json}");
+            assert_eq!(check_header(json.as_bytes()), expected, "{json}");
         }
         let not_utf8 = b"{\"typ\":\"at+jwt\",\"alg\":\"HS256\",\"x\":\"\xff\"}";
-        assert_eq!(check_header(not_utf8, &key), Err(Malformed));
+        assert_eq!(check_header(not_utf8), Err(Malformed));
         let deep = format!(
             r#"{{"typ":"at+jwt","alg":"HS256","x":{}}}"#,
             "[".repeat(4000)
         );
-        assert_eq!(check_header(deep.as_bytes(), &key), Err(Malformed));
+        assert_eq!(check_header(deep.as_bytes()), Err(Malformed));
     }
 }

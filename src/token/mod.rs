@@ -6,7 +6,6 @@ mod cache;
 mod claims;
 mod issue;
 mod jws;
-mod key;
 mod verify;
 
 pub use self::access::AccessToken;
@@ -15,5 +14,4 @@ pub use self::verify::InvalidToken;
 
 pub(crate) use self::bearer::{BearerError, bearer};
 pub(crate) use self::cache::TokenCache;
-pub(crate) use self::key::{Key, SecretKey, SecretKeyError};
 pub(crate) use self::verify::{Expectations, Verifier};

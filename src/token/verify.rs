@@ -7,7 +7,7 @@ use super::access::{AccessToken, Verified};
 use super::cache::TokenCache;
 use super::claims::Claims;
 use super::jws::{self, Compact};
-use super::key::Key;
+use crate::key::{Key, KeySet};
 use crate::launch::Clock;
 use crate::scope::Index;
 
@@ -87,7 +87,9 @@ pub(crate) struct Expectations {
 
 /// Verifies tokens, and remembers those that it has verified.
 pub(crate) struct Verifier {
+    /// Signs our own tokens.
     key: Arc<Key>,
+    keys: KeySet,
     /// The header of our own tokens as it is spelt in them: needs no reading.
     own_header: String,
     expected: Expectations,
@@ -104,6 +106,7 @@ impl Verifier {
         clock: Arc<dyn Clock>,
     ) -> Self {
         Self {
+            keys: KeySet::of(key.clone()),
             key,
             own_header,
             expected,
@@ -131,11 +134,12 @@ impl Verifier {
     /// Form, signature and claims; the times are left to [`check_times`](Self::check_times).
     fn read(&self, token: &str) -> Result<Verified, InvalidToken> {
         let compact = Compact::cut(token)?;
-        if compact.header != self.own_header {
-            jws::check_header(&jws::decode(compact.header)?, &self.key)?;
-        }
+        let key = match compact.header == self.own_header {
+            true => &self.key,
+            false => jws::check_header(&jws::decode(compact.header)?, &self.keys)?,
+        };
         let signature = jws::decode(compact.signature)?;
-        if !self.key.verifies(compact.signed.as_bytes(), &signature) {
+        if !key.verifies(compact.signed.as_bytes(), &signature) {
             return Err(InvalidToken::Signature);
         }
         let payload = String::from_utf8(jws::decode(compact.payload)?);
@@ -217,8 +221,8 @@ mod tests {
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
     use super::*;
+    use crate::key::SecretKey;
     use crate::scope::CatalogueInfo;
-    use crate::token::SecretKey;
 
     static NO_SCOPES: CatalogueInfo = CatalogueInfo {
         path: "tests::Scope",
@@ -242,7 +246,7 @@ mod tests {
 
     fn key() -> Arc<Key> {
         let secret = SecretKey::new("kMx2vWq8Zr4tYb7nJc3hLp6sFd9gTa1e".into());
-        Arc::new(Key::new(&secret).expect("an HMAC key"))
+        Arc::new(Key::from_own_secret(&secret).expect("an HMAC key"))
     }
 
     fn token(times: &str) -> String {
