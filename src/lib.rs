@@ -5,12 +5,12 @@
 //! |---|---|
 //! | the scopes of an API | [`Scopes`], [`Catalogue`], [`ScopeSet`] |
 //! | how callers log in | [`Scheme`], [`OAuth2Flow`] |
-//! | who calls | [`principal`], [`AccessToken`] |
+//! | who calls | [`principal`], [`AccessToken`], [`Identity`], [`Revocations`] |
 //! | dependencies, with scopes of their own | [`guard`], [`Denied`], [`SecurityScopes`] |
 //! | who may call a route | [`requires_scopes`], [`authenticated`], [`public`] |
 //! | the fairing that checks | [`Security`] |
 //! | the password login | [`OAuth2PasswordRequestForm`], [`Passwords`], [`TokenIssuer`], [`TokenResponse`], [`TokenError`] |
-//! | what was decided | [`Security::on_decision`], [`Decisions`] |
+//! | what was decided | [`Security::on_decision`], [`Decisions`], [`RememberedTokens`] |
 //! | every route with what it asks | [`inventory`] |
 //! | tests of an application | [`testing`] |
 //! | the OpenAPI document | `openapi::Docs` (feature `openapi`, on by default) |
@@ -86,5 +86,8 @@ pub use self::login::{
 };
 pub use self::scheme::{OAuth2Flow, Scheme};
 pub use self::scope::{Catalogue, ScopeInfo, ScopeSet, UnknownScope};
-pub use self::token::{AccessToken, InvalidToken, NewToken, TokenIssuer};
+pub use self::token::{
+    AccessToken, Identity, InvalidToken, NewToken, RememberedCounts, RememberedTokens, Revocations,
+    TokenIssuer,
+};
 pub use rocket_scopes_macros::{Scopes, authenticated, guard, principal, public, requires_scopes};

@@ -14,7 +14,7 @@ pub(crate) struct Counts([AtomicU64; Counts::KINDS.len()]);
 
 impl Counts {
     /// Every outcome with its reason. A reason has its place in both halves.
-    const KINDS: [(Outcome, &'static str); 13] = [
+    const KINDS: [(Outcome, &'static str); 15] = [
         (Outcome::Allowed, "ok"),
         (Outcome::Denied, "guard"),
         (Outcome::Denied, "insufficient_authentication"),
@@ -22,12 +22,14 @@ impl Counts {
         (Outcome::Denied, "invalid_token"),
         (Outcome::Denied, "no_credentials"),
         (Outcome::Denied, "repeated_header"),
+        (Outcome::Denied, "unavailable"),
         (Outcome::WouldDeny, "guard"),
         (Outcome::WouldDeny, "insufficient_authentication"),
         (Outcome::WouldDeny, "insufficient_scope"),
         (Outcome::WouldDeny, "invalid_token"),
         (Outcome::WouldDeny, "no_credentials"),
         (Outcome::WouldDeny, "repeated_header"),
+        (Outcome::WouldDeny, "unavailable"),
     ];
 
     pub(super) fn add(&self, outcome: Outcome, reason: Option<Reason>) {
@@ -39,10 +41,11 @@ impl Counts {
             Some(Reason::InvalidToken(_)) => 4,
             Some(Reason::NotAuthenticated) => 5,
             Some(Reason::RepeatedHeader) => 6,
+            Some(Reason::Unavailable) => 7,
         };
         let half = match outcome {
             Outcome::Allowed | Outcome::Denied => 0,
-            Outcome::WouldDeny => 6,
+            Outcome::WouldDeny => 7,
         };
         self.0[half + place].fetch_add(1, Ordering::Relaxed);
     }
@@ -126,6 +129,7 @@ mod tests {
             Reason::InvalidToken(InvalidToken::Expired),
             Reason::NotAuthenticated,
             Reason::RepeatedHeader,
+            Reason::Unavailable,
         ];
         let cases = reasons
             .iter()

@@ -107,16 +107,18 @@ impl<'r> Decision<'r> {
     }
 
     /// Why: `ok`, `no_credentials`, `repeated_header`, `invalid_token`, `insufficient_scope`,
-    /// `insufficient_authentication`, or `guard` where a guard or the handler refused.
+    /// `insufficient_authentication`, `unavailable` where the keys of the token's issuer are missing, or
+    /// `guard` where a guard or the handler refused.
     pub fn reason(&self) -> &'static str {
         self.reason.map_or("ok", Reason::code)
     }
 
-    /// Whom the token is about, as 16 hexadecimal digits: the same for the same subject as long as the key
-    /// is the same, and of no use to those who do not have the key. None without a good token.
+    /// Whom the token is about, as 16 hexadecimal digits: the same for the same subject of the same issuer as
+    /// long as `secret_key` is the same (without one: as long as the server runs), and of no use to those who
+    /// do not have the key. None without a good token.
     pub fn subject_hash(&self) -> Option<String> {
         let verifier = self.rocket.state::<Runtime>()?.verifier();
-        Some(verifier.subject_hash(self.token?.subject()))
+        Some(verifier.subject_hash(self.token?))
     }
 }
 

@@ -54,6 +54,7 @@ impl Challenge {
                     Some(header)
                 }
                 Reason::Dependency | Reason::Other => is_401.then(|| bare(&asked())),
+                Reason::Unavailable => None,
             },
             ChallengeProfile::Rfc6750 => match denied.reason() {
                 Reason::NotAuthenticated => Some(self.full(None, Some(&asked()))),
@@ -69,6 +70,7 @@ impl Challenge {
                     Some(header)
                 }
                 Reason::Dependency | Reason::Other => is_401.then(|| self.full(None, None)),
+                Reason::Unavailable => None,
             },
         }
     }

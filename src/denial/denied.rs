@@ -11,7 +11,7 @@ use rocket::http::Status;
 use rocket::response::{self, Responder};
 
 use crate::guard::refuse;
-use crate::token::{BearerError, InvalidToken};
+use crate::token::{BearerError, InvalidToken, Unverified};
 
 /// Why a guard refuses a request, with any status.
 ///
@@ -70,6 +70,8 @@ pub(crate) enum Reason {
     Other,
     /// More than one `Authorization` header.
     RepeatedHeader,
+    /// Credentials of which nobody can say whether they are good: the keys of their issuer are missing.
+    Unavailable,
 }
 
 impl Reason {
@@ -82,6 +84,7 @@ impl Reason {
             Self::InvalidToken(_) => "invalid_token",
             Self::NotAuthenticated => "no_credentials",
             Self::RepeatedHeader => "repeated_header",
+            Self::Unavailable => "unavailable",
         }
     }
 }
@@ -146,6 +149,7 @@ impl Denied {
             Reason::NotAuthenticated => (Status::Unauthorized, "Not authenticated"),
             Reason::Dependency | Reason::Other => (Status::Forbidden, "Refused"),
             Reason::RepeatedHeader => (Status::BadRequest, "More than one Authorization header"),
+            Reason::Unavailable => (Status::ServiceUnavailable, "Temporarily unavailable"),
         };
         Self {
             reason,
@@ -188,6 +192,17 @@ impl Denied {
 impl From<InvalidToken> for Denied {
     fn from(fault: InvalidToken) -> Self {
         Self::because(Reason::InvalidToken(fault))
+    }
+}
+
+impl From<Unverified> for Denied {
+    fn from(error: Unverified) -> Self {
+        match error {
+            Unverified::Invalid(fault) => fault.into(),
+            Unverified::Unavailable { retry_after } => {
+                Self::because(Reason::Unavailable).retry_after(retry_after)
+            }
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! The fairing that turns declarations into checks.
 
-use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
 use log::{error, warn};
@@ -12,17 +11,16 @@ use super::gate::{self, Allowance};
 use super::operations::{Entry, Operations, mounted_too_late};
 use super::runtime::Runtime;
 use super::settings::{Settings, UndeclaredRoutes};
+use super::verifier;
 use super::{Clock, SystemClock};
 use crate::decision::{Decision, Decisions, Hook, tell};
 use crate::denial::{Challenge, json_catcher};
 use crate::guard::{ErasedPrincipal, Principal, Session};
 use crate::inventory::Inventory;
-use crate::key::Key;
 use crate::login::Passwords;
 use crate::policy::Line;
 use crate::scheme::SchemeInfo;
-use crate::scope::Index;
-use crate::token::{Expectations, TokenCache, TokenIssuer, Verifier};
+use crate::token::{RememberedTokens, Revocations, TokenIssuer};
 
 /// The fairing that every application attaches once: it reads the settings, prepares the keys, and
 /// writes the challenge of every refusal.
@@ -42,7 +40,8 @@ use crate::token::{Expectations, TokenCache, TokenIssuer, Verifier};
 ///
 /// # What it manages
 ///
-/// [`TokenIssuer`] and [`Passwords`], for the handler that logs people in.
+/// [`TokenIssuer`] and [`Passwords`], for the handler that logs people in; no `TokenIssuer` where the settings
+/// name `issuers` and no key of its own. [`Revocations`], [`RememberedTokens`] and [`Decisions`].
 ///
 /// # What it registers
 ///
@@ -161,39 +160,13 @@ impl Security {
         }
         let settings = Settings::read(rocket.figment()).map_err(|error| error.to_string())?;
         let is_debug = rocket.figment().profile() == Config::DEBUG_PROFILE;
-        let chosen = settings.key(is_debug);
-        let chosen = chosen.map_err(|error| error.to_string())?;
-        if let Some(warning) = chosen.warning {
-            warn!("{warning}");
-        }
-        let key = Key::from_own_secret(&chosen.secret);
-        let key = Arc::new(key.map_err(|error| format!("`scopes.secret_key` is {error}"))?);
-        let issuer = TokenIssuer::new(
-            key.clone(),
-            settings.issuer.clone(),
-            settings.audience.clone(),
-            settings.scope_claim.clone(),
-            settings.token_lifetime,
-            self.clock.clone(),
-        );
-        let expected = Expectations {
-            issuer: settings.issuer.clone(),
-            audience: settings.audience.clone(),
-            scope_claim: settings.scope_claim.clone(),
-            leeway: settings.leeway.into(),
-            scopes: Index::new(self.scheme.catalogue),
-            acr_values: self.scheme.catalogue.acr_values,
-        };
+        let catalogue = self.scheme.catalogue;
+        let tokens = verifier::build(&settings, is_debug, self.clock.clone(), |_| catalogue)?;
+        tokens.warnings.iter().for_each(|line| warn!("{line}"));
         let runtime = Runtime {
             scheme: self.scheme,
             principal: self.principal.clone(),
-            verifier: Verifier::new(
-                key,
-                issuer.header().to_owned(),
-                expected,
-                NonZeroU32::new(settings.token_cache).map(TokenCache::new),
-                self.clock.clone(),
-            ),
+            verifier: tokens.verifier,
             challenge: Challenge {
                 profile: settings.challenge,
                 realm: settings
@@ -205,7 +178,9 @@ impl Security {
         };
         Ok(Prepared {
             runtime,
-            issuer,
+            issuer: tokens.issuer,
+            remembered: tokens.remembered,
+            revocations: tokens.revocations,
             passwords: Passwords::new(&settings),
             undeclared_routes: settings.undeclared_routes,
         })
@@ -249,7 +224,9 @@ impl Security {
 /// Everything that a request needs.
 struct Prepared {
     runtime: Runtime,
-    issuer: TokenIssuer,
+    issuer: Option<TokenIssuer>,
+    remembered: RememberedTokens,
+    revocations: Revocations,
     passwords: Passwords,
     undeclared_routes: UndeclaredRoutes,
 }
@@ -302,9 +279,14 @@ impl Fairing for Security {
         let entries: Arc<[Entry]> = entries.into();
         let operations = Arc::new(Operations::new(entries.clone()));
         let operations = self.operations.get_or_init(|| operations).clone();
+        let rocket = match prepared.issuer {
+            Some(issuer) => rocket.manage(issuer),
+            None => rocket,
+        };
         Ok(rocket
             .manage(prepared.runtime)
-            .manage(prepared.issuer)
+            .manage(prepared.remembered)
+            .manage(prepared.revocations)
             .manage(prepared.passwords)
             .manage(inventory)
             .manage(Decisions::new(entries.clone()))

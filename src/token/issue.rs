@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::jws::TYPE;
+use super::kinds::ACCESS_TOKEN;
 use crate::key::Key;
 use crate::launch::Clock;
 use crate::login::TokenResponse;
@@ -48,7 +48,7 @@ impl TokenIssuer {
     ) -> Self {
         let header = Header {
             alg: key.algorithm().name(),
-            typ: TYPE,
+            typ: ACCESS_TOKEN,
             kid: key.id(),
         };
         let header = serde_json::to_vec(&header).expect("strings serialise");
@@ -187,9 +187,7 @@ impl NewToken<'_> {
         let payload = serde_json::to_vec(&claims).expect("a map of strings and numbers serialises");
         let mut token = format!("{}.{}", issuer.header, URL_SAFE_NO_PAD.encode(payload));
         let key = signer.as_ref().unwrap_or(&issuer.key);
-        let signature = key
-            .sign(token.as_bytes())
-            .expect("an issuer has a key that signs");
+        let signature = key.sign(token.as_bytes()).expect("an HMAC key signs");
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(signature, &mut token);
         TokenResponse::new(token, lifetime.max(0).unsigned_abs(), scope)

@@ -91,7 +91,8 @@ impl Answer {
                 Reason::InsufficientAuthentication
                 | Reason::InsufficientScope
                 | Reason::InvalidToken(_)
-                | Reason::RepeatedHeader,
+                | Reason::RepeatedHeader
+                | Reason::Unavailable,
             ) => true,
         }
     }
