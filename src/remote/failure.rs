@@ -41,6 +41,12 @@ impl Failure {
     pub(super) fn is_absence(self) -> bool {
         matches!(self, Self::Status(400..=499) | Self::NotJson)
     }
+
+    /// Does the server live, and refuse just this request? Then a stranger who can have such requests
+    /// made must not have it taken for down.
+    pub(super) fn is_about_the_request(self) -> bool {
+        matches!(self, Self::Status(400 | 413 | 414 | 415 | 422 | 431))
+    }
 }
 
 impl From<reqwest::Error> for Failure {

@@ -13,6 +13,7 @@ mod document;
 mod failure;
 mod fetch;
 mod held;
+mod introspection;
 mod limits;
 mod report;
 mod schedule;
@@ -23,6 +24,10 @@ mod tests;
 pub(crate) use self::address::AddressError;
 pub(crate) use self::document::{Change, Remote};
 pub(crate) use self::failure::Unusable;
+pub(crate) use self::introspection::{
+    ClientAuthentication, ClientCredentials, ClientSecret, Introspected, Introspection,
+    IntrospectionLimits, Unavailable,
+};
 pub(crate) use self::limits::Limits;
 pub(crate) use self::schedule::Miss;
 pub(crate) use self::source::{Discovery, Source};

@@ -1,6 +1,7 @@
 //! Fetching from a provider that misbehaves as it is told.
 
 mod document;
+mod introspection;
 mod issuer;
 mod provider;
 mod schedule;

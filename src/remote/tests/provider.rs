@@ -57,7 +57,8 @@ impl Answer {
     pub(crate) fn typed(kind: &str, body: &str) -> Self {
         let length = body.len();
         Self::Raw(format!(
-            "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{body}"
+            "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
+             Connection: close\r\n\r\n{body}"
         ))
     }
 }
