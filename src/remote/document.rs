@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Instant;
@@ -188,8 +189,13 @@ impl<T: Send + Sync + 'static> Remote<T> {
     }
 
     fn tell(&self, old: Option<Arc<T>>, new: Option<Arc<T>>) {
-        if let Some(changed) = &self.changed {
-            changed(Change { old, new });
+        let Some(changed) = &self.changed else {
+            return;
+        };
+        // What panics there must not end the task: the document would grow old.
+        let told = catch_unwind(AssertUnwindSafe(|| changed(Change { old, new })));
+        if told.is_err() {
+            error!("{}: what follows from its change failed", self.source);
         }
     }
 

@@ -11,7 +11,7 @@ pub(crate) struct Limits {
     pub(crate) retry: Duration,
     /// Between two fetches because something was looked for in vain, and between two log lines.
     pub(crate) cool_down: Duration,
-    /// How long a document is used when it cannot be fetched again. Never less than `refresh`.
+    /// How long a document is used when it cannot be fetched again; at least two refreshes.
     pub(crate) stale_for: Duration,
     /// For a whole fetch: metadata, redirects and the document.
     pub(crate) fetch: Duration,

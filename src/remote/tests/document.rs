@@ -39,6 +39,7 @@ async fn learns_nothing(limits: Limits, answer: Answer, failure: Failure) {
 
 #[rocket::async_test]
 async fn bad_answers_change_nothing() {
+    let head = "a".repeat(1 << 20);
     let good = |headers| Answer::Raw(format!("HTTP/1.1 200 OK\r\n{headers}\r\n{OTHER}"));
     let unusable = |reason| Failure::Unusable(Unusable(reason));
     for (answer, failure) in [
@@ -57,6 +58,7 @@ async fn bad_answers_change_nothing() {
             good("Content-Type: application/json\r\nContent-Length: 99\r\n"),
             Failure::Broken,
         ),
+        (good(&format!("A: {head}\r\n")), Failure::Broken),
         (Answer::Status(204), Failure::Status(204)),
         (Answer::Status(304), Failure::Redirected),
         (Answer::Status(404), Failure::Status(404)),

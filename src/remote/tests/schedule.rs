@@ -117,6 +117,20 @@ async fn the_document_is_refreshed() {
 }
 
 #[rocket::async_test]
+async fn a_listener_that_panics_does_not_end_the_task() {
+    let provider = Provider::always(Answer::json(GOOD)).await;
+    let limits = Limits {
+        refresh: Duration::from_millis(5),
+        ..Limits::default()
+    };
+    let remote = remote(&provider.at("/keys"), limits).on_change(|_| panic!("on purpose"));
+    let remote = Arc::new(remote);
+    remote.start(pending());
+    provider.until(3).await;
+    assert_eq!(remote.current().as_deref().unwrap(), GOOD);
+}
+
+#[rocket::async_test]
 async fn a_document_that_is_too_old_is_told_of_and_gone() {
     let provider = Provider::always(Answer::json(GOOD)).await;
     let limits = Limits {
