@@ -66,6 +66,12 @@ mod mount;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 mod policy;
+#[cfg(feature = "remote")]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, unused_imports, reason = "issuers are still to come")
+)]
+mod remote;
 mod scheme;
 mod scope;
 pub mod testing;
