@@ -14,7 +14,7 @@ pub(crate) struct Counts([AtomicU64; Counts::KINDS.len()]);
 
 impl Counts {
     /// Every outcome with its reason. A reason has its place in both halves.
-    const KINDS: [(Outcome, &'static str); 15] = [
+    const KINDS: [(Outcome, &'static str); 17] = [
         (Outcome::Allowed, "ok"),
         (Outcome::Denied, "guard"),
         (Outcome::Denied, "insufficient_authentication"),
@@ -23,6 +23,7 @@ impl Counts {
         (Outcome::Denied, "invalid_token"),
         (Outcome::Denied, "no_credentials"),
         (Outcome::Denied, "repeated_credentials"),
+        (Outcome::Denied, "unavailable"),
         (Outcome::WouldDeny, "guard"),
         (Outcome::WouldDeny, "insufficient_authentication"),
         (Outcome::WouldDeny, "insufficient_scope"),
@@ -30,6 +31,7 @@ impl Counts {
         (Outcome::WouldDeny, "invalid_token"),
         (Outcome::WouldDeny, "no_credentials"),
         (Outcome::WouldDeny, "repeated_credentials"),
+        (Outcome::WouldDeny, "unavailable"),
     ];
 
     pub(super) fn add(&self, outcome: Outcome, reason: Option<Reason>) {
@@ -42,10 +44,11 @@ impl Counts {
             Some(Reason::InvalidToken(_)) => 5,
             Some(Reason::NotAuthenticated) => 6,
             Some(Reason::RepeatedCredentials) => 7,
+            Some(Reason::Unavailable) => 8,
         };
         let half = match outcome {
             Outcome::Allowed | Outcome::Denied => 0,
-            Outcome::WouldDeny => 7,
+            Outcome::WouldDeny => 8,
         };
         self.0[half + place].fetch_add(1, Ordering::Relaxed);
     }
@@ -129,6 +132,7 @@ mod tests {
             Reason::InvalidToken(InvalidToken::Expired),
             Reason::NotAuthenticated,
             Reason::RepeatedCredentials,
+            Reason::Unavailable,
         ];
         let cases = reasons
             .iter()

@@ -105,17 +105,20 @@ impl<'r> Decision<'r> {
         self.outcome
     }
 
-    /// Why: `ok`, `no_credentials`, `repeated_credentials`, `invalid_credentials`, `invalid_token`, `insufficient_scope`,
-    /// `insufficient_authentication`, or `guard` where a guard or the handler refused.
+    /// Why: `ok`, `no_credentials`, `repeated_credentials`, `invalid_credentials`, `invalid_token`,
+    /// `insufficient_scope`, `insufficient_authentication`, `unavailable` where the keys of the token's issuer
+    /// are missing, or `guard` where a guard or the handler refused.
     pub fn reason(&self) -> &'static str {
         self.reason.map_or("ok", Reason::code)
     }
 
-    /// Who calls (the subject of the token, the id of the API key, the user name), as 16 hexadecimal digits: the same for the same subject as long as the key
-    /// is the same, and of no use to those who do not have the key. None without good credentials.
+    /// Who calls (subject and issuer of the token, id of the API key, user name), as 16 hexadecimal digits: the
+    /// same for the same caller as long as `secret_key` is the same (without one: as long as the server runs), and
+    /// of no use to those who do not have the key. None without good credentials.
     pub fn subject_hash(&self) -> Option<String> {
         let verifier = self.rocket.state::<Runtime>()?.verifier();
-        Some(verifier.subject_hash(self.caller?))
+        let (namespace, name) = self.caller?.subject();
+        Some(verifier.subject_hash(namespace, name))
     }
 }
 

@@ -81,6 +81,7 @@ fn bearer_of_fastapi<'a>(denied: &Denied, asked: impl FnOnce() -> Asked<'a>) -> 
         Reason::Dependency | Reason::Other => {
             (denied.status() == Status::Unauthorized).then(|| bare(&asked()))
         }
+        Reason::Unavailable => None,
     }
 }
 
@@ -107,6 +108,7 @@ impl Bearer<'_> {
             Reason::Dependency | Reason::Other => {
                 (denied.status() == Status::Unauthorized).then(|| self.full(None, None))
             }
+            Reason::Unavailable => None,
         }
     }
 

@@ -12,7 +12,7 @@ use rocket::response::{self, Responder};
 
 use crate::guard::refuse;
 use crate::scheme::CredentialError;
-use crate::token::InvalidToken;
+use crate::token::{InvalidToken, Unverified};
 
 /// Why a guard refuses a request, with any status.
 ///
@@ -73,6 +73,8 @@ pub(crate) enum Reason {
     Other,
     /// Credentials that were shown more than once.
     RepeatedCredentials,
+    /// Credentials of which nobody can say whether they are good: the keys of their issuer are missing.
+    Unavailable,
 }
 
 impl Reason {
@@ -86,6 +88,7 @@ impl Reason {
             Self::InvalidToken(_) => "invalid_token",
             Self::NotAuthenticated => "no_credentials",
             Self::RepeatedCredentials => "repeated_credentials",
+            Self::Unavailable => "unavailable",
         }
     }
 }
@@ -159,6 +162,7 @@ impl Denied {
             Reason::RepeatedCredentials => {
                 (Status::BadRequest, "Credentials were shown more than once")
             }
+            Reason::Unavailable => (Status::ServiceUnavailable, "Temporarily unavailable"),
         };
         Self {
             reason,
@@ -183,7 +187,7 @@ impl Denied {
     /// missing, rather than that credentials are not good, rather than that there are none.
     pub(crate) fn usefulness(&self) -> u8 {
         match (self.reason, self.status.code) {
-            (Reason::Dependency | Reason::Other, 500..) => 6,
+            (Reason::Dependency | Reason::Other, 500..) | (Reason::Unavailable, _) => 6,
             (Reason::InsufficientScope, _) | (_, 403) => 5,
             (Reason::InsufficientAuthentication, _) => 4,
             (Reason::Dependency | Reason::Other | Reason::RepeatedCredentials, _) => 3,
@@ -198,7 +202,8 @@ impl Denied {
             Reason::InvalidCredentials
             | Reason::InvalidToken(_)
             | Reason::NotAuthenticated
-            | Reason::RepeatedCredentials => true,
+            | Reason::RepeatedCredentials
+            | Reason::Unavailable => true,
             Reason::Dependency
             | Reason::InsufficientAuthentication
             | Reason::InsufficientScope
@@ -228,6 +233,17 @@ impl Denied {
 impl From<InvalidToken> for Denied {
     fn from(fault: InvalidToken) -> Self {
         Self::because(Reason::InvalidToken(fault))
+    }
+}
+
+impl From<Unverified> for Denied {
+    fn from(error: Unverified) -> Self {
+        match error {
+            Unverified::Invalid(fault) => fault.into(),
+            Unverified::Unavailable { retry_after } => {
+                Self::because(Reason::Unavailable).retry_after(retry_after)
+            }
+        }
     }
 }
 

@@ -66,7 +66,8 @@ impl Explanation {
             | Reason::InvalidToken(_)
             | Reason::NotAuthenticated
             | Reason::Other
-            | Reason::RepeatedCredentials => true,
+            | Reason::RepeatedCredentials
+            | Reason::Unavailable => true,
         };
         let (source, line, clause) = first_unmet(operation.policy, None, trial, &is_met)?;
         let asked = operation.trial.filter(|_| trial);

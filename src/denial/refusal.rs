@@ -70,9 +70,11 @@ impl Refusal {
     ) -> Self {
         let status = runtime.challenge().status(denied);
         // Refusals come in floods: nothing is put together for a line that nobody reads.
-        let level = match status.code {
-            500.. => Level::Error,
-            _ => Level::Info,
+        let level = match (status.code, denied.reason()) {
+            // Whoever fetches the keys says that they are missing, once in a while.
+            (_, Reason::Unavailable) => Level::Info,
+            (500.., _) => Level::Error,
+            (_, _) => Level::Info,
         };
         let is_read = log_enabled!(level) || runtime.explains();
         let explanation = match is_read {

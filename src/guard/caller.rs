@@ -98,17 +98,15 @@ impl Caller {
         }
     }
 
-    /// Who calls: unique among the callers of the server.
-    pub(crate) fn subject(&self) -> String {
+    /// Who calls: what the name is unique in (an issuer, a scheme), and the name.
+    pub(crate) fn subject(&self) -> (&str, &str) {
         let scheme = self.scheme().name;
         match self.credential() {
-            Some(Credential::Token(token)) => token.subject().to_owned(),
-            Some(Credential::ApiKey(key)) => format!("{scheme} {}", key.id()),
-            Some(Credential::Basic(user)) => format!("{scheme} {}", user.username()),
-            Some(Credential::Digest(user)) => {
-                format!("{scheme} {}", user.username().unwrap_or_default())
-            }
-            None => String::new(),
+            Some(Credential::Token(token)) => (token.issuer().unwrap_or_default(), token.subject()),
+            Some(Credential::ApiKey(key)) => (scheme, key.id()),
+            Some(Credential::Basic(user)) => (scheme, user.username()),
+            Some(Credential::Digest(user)) => (scheme, user.username().unwrap_or_default()),
+            None => (scheme, ""),
         }
     }
 

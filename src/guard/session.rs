@@ -129,10 +129,12 @@ impl Session {
             return known.map(|()| caller);
         }
         let shown = caller.shown(|scheme| match scheme.kind.credential() {
-            CredentialKind::Token => self
-                .token(request, runtime)
-                .and_then(|token| runtime.verifier().of_scheme(token, scheme.name))
-                .map(Credential::Token),
+            CredentialKind::Token => self.token(request, runtime).and_then(|token| {
+                match runtime.verifier().is_of(token, scheme.name) {
+                    true => Ok(Credential::Token(token.clone())),
+                    false => Err(InvalidToken::Issuer.into()),
+                }
+            }),
             CredentialKind::ApiKey | CredentialKind::Basic | CredentialKind::Digest => {
                 Ok(Credential::shown(request, &scheme.kind)?)
             }

@@ -11,6 +11,7 @@ mod runtime;
 mod security;
 mod settings;
 mod source;
+mod verifier;
 
 pub use self::clock::{Clock, SystemClock};
 pub use self::security::Security;

@@ -1,6 +1,5 @@
 //! The fairing that turns declarations into checks.
 
-use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
 use log::{error, warn};
@@ -13,6 +12,7 @@ use super::gate::{self, Allowance};
 use super::operations::{Entry, Operations, mounted_too_late};
 use super::runtime::{Runtime, catalogue};
 use super::settings::{Settings, UndeclaredRoutes};
+use super::verifier;
 use super::{Clock, SystemClock};
 use crate::decision::{Decision, Decisions, Hook, tell};
 use crate::denial::{Challenge, json_catcher};
@@ -20,8 +20,7 @@ use crate::guard::{Principal, Session};
 use crate::inventory::Inventory;
 use crate::login::Passwords;
 use crate::policy::{Line, Policy, Requirement};
-use crate::scope::Index;
-use crate::token::{Expectations, Key, TokenCache, TokenIssuer, Verifier};
+use crate::token::{RememberedTokens, Revocations, TokenIssuer};
 
 /// The fairing that every application attaches once: it reads the settings, prepares the keys, and
 /// writes the challenge of every refusal.
@@ -41,7 +40,8 @@ use crate::token::{Expectations, Key, TokenCache, TokenIssuer, Verifier};
 ///
 /// # What it manages
 ///
-/// [`TokenIssuer`] and [`Passwords`], for the handler that logs people in.
+/// [`TokenIssuer`] and [`Passwords`], for the handler that logs people in; no `TokenIssuer` where the settings
+/// name `issuers` and no key of its own. [`Revocations`], [`RememberedTokens`] and [`Decisions`].
 ///
 /// # What it registers
 ///
@@ -195,27 +195,7 @@ impl Security {
         }
         let settings = Settings::read(rocket.figment()).map_err(|error| error.to_string())?;
         let is_debug = rocket.figment().profile() == Config::DEBUG_PROFILE;
-        let chosen = settings.key(is_debug);
-        let chosen = chosen.map_err(|error| error.to_string())?;
-        if let Some(warning) = chosen.warning {
-            warn!("{warning}");
-        }
-        let key = Key::new(&chosen.secret).map_err(|_| "the key cannot sign".to_owned())?;
-        let key = Arc::new(key);
-        let issuer = TokenIssuer::new(
-            key.clone(),
-            settings.issuer.clone(),
-            settings.audience.clone(),
-            settings.scope_claim.clone(),
-            settings.token_lifetime,
-            self.clock.clone(),
-        );
-        Ok(Prepared {
-            settings,
-            key,
-            issuer,
-            is_debug,
-        })
+        Ok(Prepared { settings, is_debug })
     }
 
     /// What each request needs.
@@ -224,40 +204,35 @@ impl Security {
         prepared: &Prepared,
         routes: &[Route],
         entries: &[Entry],
-    ) -> Result<Runtime, Vec<String>> {
+    ) -> Result<(Runtime, Issued), Vec<String>> {
         let (policy, default) = self.default;
         let of_server: Vec<_> = std::iter::once(policy)
             .chain(self.principals.iter().copied())
             .collect();
         let accepted = accepted(&of_server, routes, entries)?;
-        let settings = &prepared.settings;
+        let Prepared { settings, is_debug } = prepared;
         let catalogue = catalogue(&accepted);
-        let expected = Expectations {
-            issuer: settings.issuer.clone(),
-            audience: settings.audience.clone(),
-            scope_claim: settings.scope_claim.clone(),
-            leeway: settings.leeway.into(),
-            scopes: Index::new(catalogue),
-            acr_values: catalogue.acr_values,
-        };
-        let verifier = Verifier::new(
-            prepared.key.clone(),
-            prepared.issuer.header().to_owned(),
-            expected,
-            NonZeroU32::new(settings.token_cache).map(TokenCache::new),
-            self.clock.clone(),
-        );
+        let schemes = verifier::schemes(&accepted);
+        let tokens = verifier::build(settings, *is_debug, self.clock.clone(), &schemes, |_| {
+            catalogue
+        });
+        let tokens = tokens.map_err(|line| vec![line])?;
+        tokens.warnings.iter().for_each(|line| warn!("{line}"));
         let challenge = Challenge {
             profile: settings.challenge,
             realm: settings.realm.clone(),
         };
-        let is_debug = prepared.is_debug;
-        let runtime = Runtime::new(accepted, default, verifier, challenge, is_debug);
+        let runtime = Runtime::new(accepted, default, tokens.verifier, challenge, *is_debug);
         let foreign = gate::foreign(routes, entries, &runtime);
-        match foreign.is_empty() {
-            true => Ok(runtime),
-            false => Err(foreign),
+        if !foreign.is_empty() {
+            return Err(foreign);
         }
+        let issued = Issued {
+            issuer: tokens.issuer,
+            remembered: tokens.remembered,
+            revocations: tokens.revocations,
+        };
+        Ok((runtime, issued))
     }
 
     /// What each route asks. Ends the launch, or warns, where nothing says who may call one.
@@ -287,9 +262,14 @@ impl Security {
 /// What is known before the routes are.
 struct Prepared {
     settings: Settings,
-    key: Arc<Key>,
-    issuer: TokenIssuer,
     is_debug: bool,
+}
+
+/// What the handlers of an application take that issue and revoke tokens.
+struct Issued {
+    issuer: Option<TokenIssuer>,
+    remembered: RememberedTokens,
+    revocations: Revocations,
 }
 
 #[rocket::async_trait]
@@ -313,10 +293,10 @@ impl Fairing for Security {
         let mode = prepared.settings.undeclared_routes;
         let operations = self.operations(&routes, mode).await;
         let made = operations.and_then(|entries| {
-            let runtime = self.runtime(&prepared, &routes, &entries)?;
-            Ok((runtime, entries))
+            let (runtime, issued) = self.runtime(&prepared, &routes, &entries)?;
+            Ok((runtime, issued, entries))
         });
-        let (runtime, entries) = match made {
+        let (runtime, issued, entries) = match made {
             Ok(made) => made,
             Err(lines) => {
                 lines.iter().for_each(|line| error!("{line}"));
@@ -352,9 +332,14 @@ impl Fairing for Security {
         let entries: Arc<[Entry]> = entries.into();
         let operations = Arc::new(Operations::new(entries.clone()));
         let operations = self.operations.get_or_init(|| operations).clone();
+        let rocket = match issued.issuer {
+            Some(issuer) => rocket.manage(issuer),
+            None => rocket,
+        };
         Ok(rocket
             .manage(runtime)
-            .manage(prepared.issuer)
+            .manage(issued.remembered)
+            .manage(issued.revocations)
             .manage(Passwords::new(&prepared.settings))
             .manage(inventory)
             .manage(Decisions::new(entries.clone()))

@@ -2,15 +2,14 @@
 
 use std::fmt;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rocket::http::Header;
 use rocket::{Orbit, Rocket};
 use serde_json::Value;
 
 use super::TestScopes;
+use crate::key::{Algorithm, Key};
 use crate::launch::{Runtime, random};
-use crate::token::{Key, SecretKey, TokenIssuer};
+use crate::token::TokenIssuer;
 
 /// A token of the server under test, from its own issuer.
 ///
@@ -174,8 +173,7 @@ impl<'r> TestToken<'r> {
 }
 
 fn another_key() -> Key {
-    let secret = SecretKey::new(URL_SAFE_NO_PAD.encode(random::<32>()));
-    Key::new(&secret).expect("any text is an HMAC key")
+    Key::from_secret(&random::<32>(), Algorithm::Hs256).expect("32 bytes are enough")
 }
 
 impl From<TestToken<'_>> for Header<'static> {

@@ -1,37 +1,52 @@
 //! Remembered tokens: verified once, then found by their whole text.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroU64};
+use std::sync::Arc;
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::AccessToken;
 
-/// Tokens whose signature and claims were good. Their times and their principal are looked at again
-/// at each request.
+/// Tokens whose signature and claims were good, of whatever issuer. Their times, their keys, whether they
+/// were revoked, and their principal are looked at again at each request.
 ///
-/// Bounded by number and size; a flood of tokens that are seen once does not push out the busy ones
-/// (S3-FIFO). Only good tokens are kept, so that strangers cannot fill it.
-pub(crate) struct TokenCache(Cache<Box<str>, AccessToken, Size>);
+/// Bounded by number and bytes; a flood of tokens that are seen once does not push out the busy ones
+/// (S3-FIFO). Only good tokens are kept, so that strangers cannot fill it. One that has expired goes when
+/// it is shown again, or makes room for others.
+pub(crate) struct TokenCache(Cache<Box<str>, AccessToken, Bytes>);
 
-/// A token of up to 1 KiB counts as one, a longer one as so many.
+/// How many bytes a token takes, and at least so many that the number of tokens is kept as well.
 #[derive(Clone)]
-struct Size;
+struct Bytes {
+    at_least: u64,
+}
 
-impl Weighter<Box<str>, AccessToken> for Size {
-    fn weight(&self, token: &Box<str>, _: &AccessToken) -> u64 {
-        token.len().div_ceil(1024) as u64
+impl Weighter<Box<str>, AccessToken> for Bytes {
+    fn weight(&self, token: &Box<str>, verified: &AccessToken) -> u64 {
+        self.at_least.max(size(token, verified))
     }
 }
 
+/// How many bytes a remembered token takes, about.
+fn size(token: &str, verified: &AccessToken) -> u64 {
+    /// What a table, a queue and three allocations add.
+    const OVERHEAD: usize = 160;
+    (token.len() + verified.verified().size() + OVERHEAD) as u64
+}
+
 impl TokenCache {
-    /// A cache of so many tokens of up to 1 KiB.
-    pub(crate) fn new(tokens: NonZeroU32) -> Self {
-        let tokens = tokens.get();
+    /// A cache of so many tokens, which take so many bytes.
+    pub(crate) fn new(tokens: NonZeroU32, bytes: NonZeroU64) -> Self {
+        let each = bytes.get().div_ceil(tokens.get().into());
+        let size = Bytes {
+            // The cache takes nothing that fills it alone.
+            at_least: each.min(bytes.get() / 10 * 9),
+        };
         Self(Cache::with_weighter(
-            tokens as usize,
-            u64::from(tokens),
-            Size,
+            tokens.get() as usize,
+            bytes.get(),
+            size,
         ))
     }
 
@@ -41,5 +56,72 @@ impl TokenCache {
 
     pub(super) fn insert(&self, token: &str, verified: AccessToken) {
         self.0.insert(token.into(), verified);
+    }
+
+    pub(super) fn remove(&self, token: &str) {
+        self.0.remove(token);
+    }
+
+    /// How many tokens there are.
+    pub(super) fn tokens(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    /// How many bytes they take.
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> u64 {
+        let each = self
+            .0
+            .iter()
+            .map(|(token, verified)| size(&token, &verified));
+        each.sum()
+    }
+}
+
+/// How the memory for verified tokens does. Managed by Rocket: take it as `&State<RememberedTokens>`.
+///
+/// ```
+/// use rocket::State;
+/// use rocket_scopes::RememberedTokens;
+///
+/// fn share_of_hits(remembered: &State<RememberedTokens>) -> f64 {
+///     let counts = remembered.counts();
+///     counts.hits as f64 / (counts.hits + counts.misses).max(1) as f64
+/// }
+/// ```
+#[derive(Clone)]
+pub struct RememberedTokens(Option<Arc<TokenCache>>);
+
+/// What [`RememberedTokens`] counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RememberedCounts {
+    /// How many tokens were found, since the server started.
+    pub hits: u64,
+    /// How many were not, and had to be verified: bad ones among them.
+    pub misses: u64,
+    /// How many are remembered now.
+    pub tokens: u64,
+}
+
+impl RememberedTokens {
+    pub(crate) fn new(cache: Option<Arc<TokenCache>>) -> Self {
+        Self(cache)
+    }
+
+    /// The counters; all are zero where nothing is remembered (`token_cache = 0`).
+    pub fn counts(&self) -> RememberedCounts {
+        let cache = self.0.as_deref();
+        cache.map_or_else(RememberedCounts::default, |cache| RememberedCounts {
+            hits: cache.0.hits(),
+            misses: cache.0.misses(),
+            tokens: cache.tokens(),
+        })
+    }
+}
+
+impl std::fmt::Debug for RememberedTokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RememberedTokens({:?})", self.counts())
     }
 }

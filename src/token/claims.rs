@@ -1,14 +1,16 @@
-//! The claims of a verified token, read strictly: each once, each of its type (RFC 7519 section 4).
+//! The claims of a token, read strictly: each once, each of its type (RFC 7519 section 4).
+//!
+//! They are read before the signature is verified, since `iss` says whose it must be. Until then nothing
+//! else of them is looked at.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::jws::Text;
-use super::verify::Expectations;
+use super::texts::{AnyTexts, Texts};
 use crate::policy::Authentication;
-use crate::scope::Words;
 
 /// The claims that decide. Times are seconds since the Unix epoch.
 #[derive(Debug, Default)]
@@ -17,29 +19,69 @@ pub(super) struct Claims<'t> {
     pub(super) not_before: Option<f64>,
     pub(super) issued: Option<f64>,
     pub(super) issuer: Option<Cow<'t, str>>,
-    /// Does `aud` name the configured audience? None: there is no `aud`.
-    pub(super) audience: Option<bool>,
+    pub(super) audience: Option<Texts<'t>>,
     pub(super) subject: Option<Cow<'t, str>>,
-    pub(super) scopes: Option<Words>,
+    pub(super) client: Option<Cow<'t, str>>,
+    /// `jti`.
+    pub(super) id: Option<Cow<'t, str>>,
     /// When the caller has logged in (RFC 9068 section 2.2.1).
     pub(super) authenticated: Option<f64>,
     /// How (`acr`).
     pub(super) class: Option<Cow<'t, str>>,
     /// Is the token bound to a key of its holder (RFC 7800 section 3.1)?
     pub(super) bound: Option<IgnoredAny>,
+    /// What the payload says it is, as Keycloak's do: `Bearer`, `ID`, `Refresh`.
+    pub(super) kind: Option<Texts<'t>>,
+    /// Does it hold what only ID tokens, logout tokens and events have (OpenID Connect Core 1.0 sections 2
+    /// and 3.3.2.11, RFC 8417 section 2.2)?
+    pub(super) is_notice: bool,
+    scopes: Scopes<'t>,
+}
+
+/// The names of the claims that hold scopes, over all issuers.
+#[derive(Debug, Default)]
+pub(super) struct ScopeClaims(Vec<Box<str>>);
+
+impl ScopeClaims {
+    /// The place of a name, which is new or known.
+    pub(super) fn place(&mut self, name: &str) -> usize {
+        let known = self.0.iter().position(|known| **known == *name);
+        known.unwrap_or_else(|| {
+            self.0.push(name.into());
+            self.0.len() - 1
+        })
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        self.0.iter().position(|known| **known == *name)
+    }
+}
+
+/// What those claims hold, by their places. Most tokens have one.
+#[derive(Debug, Default)]
+struct Scopes<'t> {
+    first: Option<(usize, Texts<'t>)>,
+    others: Vec<(usize, Texts<'t>)>,
 }
 
 impl<'t> Claims<'t> {
     /// Reads the claims. Errors say nothing: they would quote the token.
-    pub(super) fn read(json: &'t str, expected: &Expectations) -> Result<Self, ()> {
+    pub(super) fn read(json: &'t str, scope_claims: &ScopeClaims) -> Result<Self, ()> {
         let mut json = serde_json::Deserializer::from_str(json);
-        let claims = ClaimsSeed(expected).deserialize(&mut json).map_err(drop)?;
+        let claims = ClaimsSeed(scope_claims);
+        let claims = claims.deserialize(&mut json).map_err(drop)?;
         json.end().map_err(drop)?;
         Ok(claims)
     }
 }
 
 impl Claims<'_> {
+    /// What the claim at a place of [`ScopeClaims`] holds.
+    pub(super) fn scopes(&self, place: usize) -> Option<&Texts<'_>> {
+        let mut all = self.scopes.first.iter().chain(&self.scopes.others);
+        all.find(|(known, _)| *known == place).map(|(_, it)| it)
+    }
+
     /// How the caller has authenticated, as far as the catalogue names it.
     pub(super) fn authentication(&self, acr_values: &[&str]) -> Authentication {
         let class = self.class.as_deref();
@@ -54,7 +96,7 @@ impl Claims<'_> {
     }
 }
 
-struct ClaimsSeed<'e>(&'e Expectations);
+struct ClaimsSeed<'s>(&'s ScopeClaims);
 
 impl<'de> DeserializeSeed<'de> for ClaimsSeed<'_> {
     type Value = Claims<'de>;
@@ -80,23 +122,46 @@ impl<'de> Visitor<'de> for ClaimsSeed<'_> {
                 "iat" => once(&mut claims.issued, map.next_value_seed(NumericDate)?)?,
                 "iss" => once(&mut claims.issuer, map.next_value_seed(Text)?)?,
                 "sub" => once(&mut claims.subject, map.next_value_seed(Text)?)?,
-                "aud" => once(&mut claims.audience, map.next_value_seed(Audience(self.0))?)?,
+                "aud" => once(&mut claims.audience, map.next_value_seed(AnyTexts)?)?,
+                "client_id" => once(&mut claims.client, map.next_value_seed(Text)?)?,
+                "jti" => once(&mut claims.id, map.next_value_seed(Text)?)?,
                 "auth_time" => once(&mut claims.authenticated, map.next_value_seed(NumericDate)?)?,
                 "acr" => once(&mut claims.class, map.next_value_seed(Text)?)?,
                 "cnf" => once(&mut claims.bound, map.next_value()?)?,
-                name if name == self.0.scope_claim => {
-                    once(&mut claims.scopes, map.next_value_seed(Granted(self.0))?)?;
-                }
-                _ => {
+                "typ" => once(&mut claims.kind, map.next_value_seed(AnyTexts)?)?,
+                "nonce" | "at_hash" | "c_hash" | "s_hash" | "events" => {
+                    claims.is_notice = true;
                     map.next_value::<IgnoredAny>()?;
                     others.push(name);
                 }
+                other => match self.0.find(other) {
+                    Some(place) => claims.scopes.add(place, map.next_value_seed(AnyTexts)?)?,
+                    None => {
+                        map.next_value::<IgnoredAny>()?;
+                        others.push(name);
+                    }
+                },
             }
         }
         others
             .are_unique()
             .then_some(claims)
             .ok_or_else(|| de::Error::custom("repeated"))
+    }
+}
+
+impl<'t> Scopes<'t> {
+    fn add<E: de::Error>(&mut self, place: usize, texts: Texts<'t>) -> Result<(), E> {
+        let Some(first) = &self.first else {
+            self.first = Some((place, texts));
+            return Ok(());
+        };
+        let mut known = std::iter::once(first).chain(&self.others);
+        if known.any(|(known, _)| *known == place) {
+            return Err(E::custom("repeated"));
+        }
+        self.others.push((place, texts));
+        Ok(())
     }
 }
 
@@ -157,78 +222,5 @@ impl Visitor<'_> for NumericDate {
 
     fn visit_u64<E: de::Error>(self, seconds: u64) -> Result<f64, E> {
         self.visit_f64(seconds as f64)
-    }
-}
-
-/// `aud`: a string or a list of strings (RFC 7519 section 4.1.3). Is ours among them?
-struct Audience<'e>(&'e Expectations);
-
-impl Audience<'_> {
-    fn is_ours(&self, audience: &str) -> bool {
-        self.0.audience.as_deref() == Some(audience)
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Audience<'_> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Audience<'_> {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an audience or a list of them")
-    }
-
-    fn visit_str<E: de::Error>(self, audience: &str) -> Result<bool, E> {
-        Ok(self.is_ours(audience))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<bool, A::Error> {
-        let mut ours = false;
-        while let Some(audience) = list.next_element_seed(Text)? {
-            ours |= self.is_ours(&audience);
-        }
-        Ok(ours)
-    }
-}
-
-/// The granted scopes: words parted by U+0020 only, or a list of strings (RFC 8693 section 4.2).
-/// Those that the catalogue does not have grant nothing.
-struct Granted<'e>(&'e Expectations);
-
-impl<'de> DeserializeSeed<'de> for Granted<'_> {
-    type Value = Words;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Words, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Granted<'_> {
-    type Value = Words;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("scopes as a string or a list of strings")
-    }
-
-    fn visit_str<E: de::Error>(self, scopes: &str) -> Result<Words, E> {
-        let mut granted = Words::default();
-        scopes
-            .split(' ')
-            .for_each(|scope| self.0.scopes.grant(&mut granted, scope));
-        Ok(granted)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Words, A::Error> {
-        let mut granted = Words::default();
-        while let Some(scope) = list.next_element_seed(Text)? {
-            self.0.scopes.grant(&mut granted, &scope);
-        }
-        Ok(granted)
     }
 }

@@ -8,8 +8,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::jws::TYPE;
-use super::key::Key;
+use super::kinds::ACCESS_TOKEN;
+use crate::key::Key;
 use crate::launch::Clock;
 use crate::login::TokenResponse;
 use crate::scope::{Catalogue, ScopeSet};
@@ -33,7 +33,8 @@ pub struct TokenIssuer {
 struct Header<'k> {
     alg: &'static str,
     typ: &'static str,
-    kid: &'k str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kid: Option<&'k str>,
 }
 
 impl TokenIssuer {
@@ -46,8 +47,8 @@ impl TokenIssuer {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let header = Header {
-            alg: Key::ALGORITHM_NAME,
-            typ: TYPE,
+            alg: key.algorithm().name(),
+            typ: ACCESS_TOKEN,
             kid: key.id(),
         };
         let header = serde_json::to_vec(&header).expect("strings serialise");

@@ -3,15 +3,29 @@
 mod access;
 mod cache;
 mod claims;
+mod expected;
+mod identity;
+mod invalid;
 mod issue;
+mod issuer;
 mod jws;
-mod key;
+mod keys;
+mod kinds;
+mod revoked;
+mod texts;
 mod verify;
 
 pub use self::access::AccessToken;
+pub use self::cache::{RememberedCounts, RememberedTokens};
+pub use self::identity::Identity;
+pub use self::invalid::InvalidToken;
 pub use self::issue::{NewToken, TokenIssuer};
-pub use self::verify::InvalidToken;
+pub use self::revoked::Revocations;
 
 pub(crate) use self::cache::TokenCache;
-pub(crate) use self::key::{Key, SecretKey, SecretKeyError};
-pub(crate) use self::verify::{Expectations, Verifier};
+pub(crate) use self::expected::Expectations;
+pub(crate) use self::invalid::Unverified;
+pub(crate) use self::issuer::Issuer;
+pub(crate) use self::keys::Keys;
+pub(crate) use self::kinds::{Kinds, may_be_accepted};
+pub(crate) use self::verify::{Parts, Verifier};

@@ -1,205 +1,162 @@
-//! Whether a token is good: its form, its signature, its claims, in that order.
+//! Whether a token is good: its form, its issuer, its signature, its claims.
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use super::access::{AccessToken, Verified};
 use super::cache::TokenCache;
-use super::claims::Claims;
-use super::jws::{self, Compact};
-use super::key::Key;
-use crate::launch::Clock;
-use crate::scope::Index;
-
-/// Why a token was refused: for logs and tests. Clients are not told, and it holds no input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum InvalidToken {
-    /// `alg` is not the key's (RFC 8725 section 3.1).
-    Algorithm,
-    /// `aud` is missing, names others, or is there although none is configured (RFC 7519 section 4.1.3).
-    Audience,
-    /// `cnf` binds the token to a key whose proof this server cannot check (RFC 7800, RFC 9449).
-    Bound,
-    /// The claims are no JSON object, or one of them is repeated or of the wrong type.
-    Claims,
-    /// `exp` is missing or not in the future.
-    Expired,
-    /// The header asks for an extension (`crit`, `b64`, `zip`, ..): none is supported.
-    Extension,
-    /// `iat` lies in the future.
-    IssuedInTheFuture,
-    /// `iss` is missing or not the configured one.
-    Issuer,
-    /// `kid` names another key.
-    Key,
-    /// Not three parts of base64url, over 8 KiB, or no header (RFC 7515 section 7.1).
-    Malformed,
-    /// `nbf` lies in the future.
-    NotYetValid,
-    /// Not signed with the key.
-    Signature,
-    /// `sub` is missing or empty.
-    Subject,
-    /// `typ` is not `at+jwt` (RFC 9068 section 4).
-    Type,
-    /// Nobody is known under this `sub` (any more).
-    UnknownSubject,
-}
-
-impl fmt::Display for InvalidToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Algorithm => "the token's algorithm is not the key's",
-            Self::Audience => "the token is for another audience",
-            Self::Bound => "the token is bound to a key that cannot be checked",
-            Self::Claims => "the token's claims are malformed",
-            Self::Expired => "the token has expired or never says when",
-            Self::Extension => "the token's header asks for an extension",
-            Self::IssuedInTheFuture => "the token was issued in the future",
-            Self::Issuer => "the token is from another issuer",
-            Self::Key => "the token names another key",
-            Self::Malformed => "the token is malformed",
-            Self::NotYetValid => "the token is not valid yet",
-            Self::Signature => "the token's signature is wrong",
-            Self::Subject => "the token has no subject",
-            Self::Type => "the token is no access token",
-            Self::UnknownSubject => "the token's subject is unknown",
-        })
-    }
-}
-
-impl std::error::Error for InvalidToken {}
-
-/// What the claims of a good token say.
-pub(crate) struct Expectations {
-    pub(crate) issuer: Option<String>,
-    pub(crate) audience: Option<String>,
-    /// The one claim that holds the scopes.
-    pub(crate) scope_claim: String,
-    /// By how many seconds clocks may differ.
-    pub(crate) leeway: f64,
-    /// The scopes of the catalogue, by name.
-    pub(crate) scopes: Index,
-    /// The classes of authentication that the catalogue names.
-    pub(crate) acr_values: &'static [&'static str],
-}
+use super::claims::{Claims, ScopeClaims};
+use super::issuer::Issuer;
+use super::jws::{self, Compact, Header};
+use super::kinds::ACCESS_TOKEN;
+use super::{InvalidToken, Revocations, Unverified};
+use crate::key::Key;
+use crate::launch::{Clock, hex};
 
 /// Verifies tokens, and remembers those that it has verified.
 pub(crate) struct Verifier {
-    key: Arc<Key>,
-    /// The header of our own tokens as it is spelt in them: needs no reading.
-    own_header: String,
-    expected: Expectations,
-    cache: Option<TokenCache>,
+    issuers: Vec<Issuer>,
+    scope_claims: ScopeClaims,
+    cache: Option<Arc<TokenCache>>,
+    revocations: Revocations,
+    /// What subjects are hashed with.
+    pseudonyms: Arc<Key>,
+    /// By how many seconds clocks may differ, where no issuer says otherwise.
+    leeway: f64,
     clock: Arc<dyn Clock>,
 }
 
+/// What a verifier is made of, besides issuers.
+pub(crate) struct Parts {
+    pub(crate) cache: Option<Arc<TokenCache>>,
+    pub(crate) revocations: Revocations,
+    /// An HMAC key: it signs alike each time.
+    pub(crate) pseudonyms: Arc<Key>,
+    pub(crate) leeway: f64,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
 impl Verifier {
-    pub(crate) fn new(
-        key: Arc<Key>,
-        own_header: String,
-        expected: Expectations,
-        cache: Option<TokenCache>,
-        clock: Arc<dyn Clock>,
-    ) -> Self {
+    /// Verifies the tokens of these issuers. No two have the same name, and one without a name is alone.
+    pub(crate) fn new(mut issuers: Vec<Issuer>, parts: Parts) -> Self {
+        let mut scope_claims = ScopeClaims::default();
+        for issuer in &mut issuers {
+            issuer.scope_place = scope_claims.place(&issuer.expected.scope_claim);
+        }
         Self {
-            key,
-            own_header,
-            expected,
-            cache,
-            clock,
+            issuers,
+            scope_claims,
+            cache: parts.cache,
+            revocations: parts.revocations,
+            pseudonyms: parts.pseudonyms,
+            leeway: parts.leeway,
+            clock: parts.clock,
         }
     }
 
-    /// Verifies a token. What was remembered saves the signature only: the times are compared at
-    /// each request.
-    pub(crate) fn verify(&self, token: &str) -> Result<AccessToken, InvalidToken> {
-        let remembered = self.cache.as_ref().and_then(|cache| cache.get(token));
-        let known = remembered.is_some();
-        let verified = match remembered {
-            Some(verified) => verified,
-            None => AccessToken::new(self.read(token)?),
-        };
-        self.check_times(verified.verified())?;
-        if let (Some(cache), false) = (&self.cache, known) {
+    /// Verifies a token. What was remembered saves form, signature and claims: its key, its times and
+    /// whether it was revoked are looked at at each request.
+    pub(crate) fn verify(&self, token: &str) -> Result<AccessToken, Unverified> {
+        if let Some(known) = self.remembered(token) {
+            self.check(token, &known)?;
+            return Ok(known);
+        }
+        let verified = AccessToken::new(self.read(token)?);
+        self.check(token, &verified)?;
+        if let Some(cache) = &self.cache {
             cache.insert(token, verified.clone());
         }
         Ok(verified)
     }
 
-    /// Form, signature and claims; the times are left to [`check_times`](Self::check_times).
-    fn read(&self, token: &str) -> Result<Verified, InvalidToken> {
+    /// The token, if it was verified with a key that is still in use.
+    fn remembered(&self, token: &str) -> Option<AccessToken> {
+        let cache = self.cache.as_ref()?;
+        let known = cache.get(token)?;
+        if known.verified().key.is_retired() {
+            cache.remove(token);
+            return None;
+        }
+        Some(known)
+    }
+
+    /// Is the token of the scheme of this name? This server's own are of those that no other issuer has.
+    pub(crate) fn is_of(&self, token: &AccessToken, scheme: &str) -> bool {
+        let is_its = |issuer: &Issuer| issuer.expected.scheme.as_deref() == Some(scheme);
+        match token.scheme() {
+            Some(own) => own == scheme,
+            None => !self.issuers.iter().any(is_its),
+        }
+    }
+
+    /// Form, issuer, signature and claims; what changes with time is left to [`check`](Self::check).
+    fn read(&self, token: &str) -> Result<Verified, Unverified> {
         let compact = Compact::cut(token)?;
-        if compact.header != self.own_header {
-            jws::check_header(&jws::decode(compact.header)?, &self.key)?;
-        }
-        let signature = jws::decode(compact.signature)?;
-        if !self.key.verifies(compact.signed.as_bytes(), &signature) {
-            return Err(InvalidToken::Signature);
-        }
         let payload = String::from_utf8(jws::decode(compact.payload)?);
         let payload = payload.map_err(|_| InvalidToken::Claims)?;
-        let claims = Claims::read(&payload, &self.expected).map_err(|()| InvalidToken::Claims)?;
-        self.check_claims(&claims)?;
-        let authentication = claims.authentication(self.expected.acr_values);
-        let subject = claims.subject.filter(|subject| !subject.is_empty());
+        let claims = Claims::read(&payload, &self.scope_claims);
+        let claims = claims.map_err(|()| InvalidToken::Claims)?;
+        // Said, and not proven yet: its own keys decide, and none but these.
+        let issuer = self.issuer(claims.issuer.as_deref());
+        let issuer = issuer.ok_or(InvalidToken::Issuer)?;
+        let bytes;
+        let (key, kind) = match issuer.known_key(compact.header) {
+            Some(key) => (key.clone(), Some(ACCESS_TOKEN.into())),
+            None => {
+                bytes = jws::decode(compact.header)?;
+                let header = Header::read(&bytes)?;
+                (issuer.key(&header)?, header.kind)
+            }
+        };
+        let signature = jws::decode(compact.signature)?;
+        if !key.verifies(compact.signed.as_bytes(), &signature) {
+            return Err(InvalidToken::Signature.into());
+        }
+        let expected = &issuer.expected;
+        expected.check(&claims, kind.as_deref())?;
+        let granted = expected.granted(claims.scopes(issuer.scope_place))?;
+        let mark = self
+            .revocations
+            .mark(&issuer.origin, claims.id.as_deref(), &payload);
         Ok(Verified {
-            subject: subject.ok_or(InvalidToken::Subject)?.into(),
-            expires: claims.expires.ok_or(InvalidToken::Expired)?,
-            not_before: claims.not_before,
-            issued: claims.issued,
-            granted: claims.scopes.unwrap_or_default(),
-            authentication,
+            origin: issuer.origin.clone(),
+            key,
+            authentication: claims.authentication(expected.acr_values),
+            subject: claims.subject.ok_or(InvalidToken::Subject)?.into(),
+            client: claims.client.map(Into::into),
+            expires: claims.expires.ok_or(InvalidToken::Expired)? + expected.leeway,
+            not_before: claims.not_before.map(|time| time - expected.leeway),
+            issued: claims.issued.map(|time| time - expected.leeway),
+            granted,
             payload,
+            mark,
+            looked_up: AtomicU64::new(0),
         })
     }
 
-    fn check_claims(&self, claims: &Claims<'_>) -> Result<(), InvalidToken> {
-        if claims.bound.is_some() {
-            return Err(InvalidToken::Bound);
-        }
-        let issuer = self.expected.issuer.as_deref();
-        if issuer.is_some() && issuer != claims.issuer.as_deref() {
-            return Err(InvalidToken::Issuer);
-        }
-        match (&self.expected.audience, claims.audience) {
-            (None, None) | (Some(_), Some(true)) => Ok(()),
-            (None, Some(_)) | (Some(_), None | Some(false)) => Err(InvalidToken::Audience),
+    /// The issuer of this name (RFC 8725 section 3.8: exactly).
+    fn issuer(&self, name: Option<&str>) -> Option<&Issuer> {
+        match &*self.issuers {
+            [only] if only.expected.issuer.is_none() => Some(only),
+            all => {
+                let name = name?;
+                let mut all = all.iter();
+                all.find(|it| it.expected.issuer.as_deref() == Some(name))
+            }
         }
     }
 
-    /// The token, if it is of this scheme.
-    pub(crate) fn of_scheme(
-        &self,
-        token: &AccessToken,
-        _scheme: &str,
-    ) -> Result<AccessToken, crate::denial::Denied> {
-        Ok(token.clone())
-    }
-
-    /// A caller's name for those who shall not know it: 64 bits of an HMAC under the key.
-    pub(crate) fn subject_hash(&self, caller: &crate::guard::Caller) -> String {
-        let subject = caller.subject();
-        // No token is ever signed over this: it has a byte that base64url and `.` do not.
-        let text = [b"rocket_scopes subject\0", subject.as_bytes()].concat();
-        let hash = self.key.sign(&text).unwrap_or_default();
-        hash.iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
-    }
-
-    /// What time it is, and by how much clocks may differ. In seconds.
-    pub(crate) fn now(&self) -> (f64, f64) {
-        (self.clock.now() as f64, self.expected.leeway)
-    }
-
-    fn check_times(&self, token: &Verified) -> Result<(), InvalidToken> {
-        let (now, leeway) = self.now();
-        let later = |time: Option<f64>| time.is_some_and(|time| time > now + leeway);
+    /// What changes with time.
+    fn check(&self, text: &str, token: &AccessToken) -> Result<(), InvalidToken> {
+        let token = token.verified();
+        let now = self.clock.now() as f64;
+        let later = |time: Option<f64>| time.is_some_and(|time| time > now);
         // RFC 7519 section 4.1.4: not accepted "on or after" this time.
-        if now >= token.expires + leeway {
+        if now >= token.expires {
+            if let Some(cache) = &self.cache {
+                cache.remove(text);
+            }
             return Err(InvalidToken::Expired);
         }
         if later(token.not_before) {
@@ -208,165 +165,37 @@ impl Verifier {
         if later(token.issued) {
             return Err(InvalidToken::IssuedInTheFuture);
         }
-        Ok(())
+        match self.revocations.hold(token) {
+            true => Err(InvalidToken::Revoked),
+            false => Ok(()),
+        }
+    }
+
+    /// The name of a caller for those who shall not know it: 64 bits of an HMAC over what the name is unique in (an
+    /// issuer, a scheme) and the name.
+    pub(crate) fn subject_hash(&self, namespace: &str, name: &str) -> String {
+        // No token is ever signed over this: it has a byte that base64url and `.` do not. The names of issuers
+        // and schemes have no such byte, so that the pair has one spelling.
+        let parts = [
+            b"rocket_scopes subject",
+            namespace.as_bytes(),
+            name.as_bytes(),
+        ];
+        let hash = self.pseudonyms.sign(&parts.join(&0)).unwrap_or_default();
+        hex(hash.get(..8).unwrap_or_default())
+    }
+
+    /// What time it is, and by how much clocks may differ. In seconds.
+    pub(crate) fn now(&self) -> (f64, f64) {
+        (self.clock.now() as f64, self.leeway)
     }
 }
 
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Verifier({:?})", self.key)
+        write!(f, "Verifier({} issuers)", self.issuers.len())
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::num::NonZeroU32;
-    use std::sync::atomic::{AtomicU64, Ordering};
-
-    use base64::Engine;
-    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
-    use super::*;
-    use crate::scope::CatalogueInfo;
-    use crate::token::SecretKey;
-
-    static NO_SCOPES: CatalogueInfo = CatalogueInfo {
-        path: "tests::Scope",
-        scopes: &[],
-        acr_values: &[],
-    };
-
-    struct Hands(AtomicU64);
-
-    impl Clock for Hands {
-        fn now(&self) -> u64 {
-            self.0.load(Ordering::Relaxed)
-        }
-    }
-
-    impl Hands {
-        fn set(&self, now: u64) {
-            self.0.store(now, Ordering::Relaxed);
-        }
-    }
-
-    fn key() -> Arc<Key> {
-        let secret = SecretKey::new("kMx2vWq8Zr4tYb7nJc3hLp6sFd9gTa1e".into());
-        Arc::new(Key::new(&secret).expect("an HMAC key"))
-    }
-
-    fn token(times: &str) -> String {
-        let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"at+jwt"}"#);
-        let payload = URL_SAFE_NO_PAD.encode(format!(r#"{{"sub":"johndoe",{times}}}"#));
-        let signed = format!("{header}.{payload}");
-        let signature = key().sign(signed.as_bytes()).expect("signed");
-        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
-    }
-
-    /// A verifier that remembers so many tokens, and its clock.
-    fn verifier(leeway: u32, remembered: u32) -> (Verifier, Arc<Hands>) {
-        let clock = Arc::new(Hands(AtomicU64::new(0)));
-        let expected = Expectations {
-            issuer: None,
-            audience: None,
-            scope_claim: "scope".to_owned(),
-            leeway: leeway.into(),
-            scopes: Index::new(&NO_SCOPES),
-            acr_values: &[],
-        };
-        let cache = NonZeroU32::new(remembered).map(TokenCache::new);
-        let verifier = Verifier::new(key(), String::new(), expected, cache, clock.clone());
-        (verifier, clock)
-    }
-
-    #[test]
-    fn the_times_of_a_token_count_at_each_use_remembered_or_not() {
-        use InvalidToken::*;
-        for (times, leeway, uses) in [
-            (
-                r#""exp":1000"#,
-                0,
-                &[
-                    (999, None),
-                    (1000, Some(Expired)),
-                    (2000, Some(Expired)),
-                    (900, None),
-                ][..],
-            ),
-            (
-                r#""exp":1000"#,
-                30,
-                &[
-                    (1000, None),
-                    (1029, None),
-                    (1030, Some(Expired)),
-                    (1029, None),
-                ],
-            ),
-            (r#""exp":1000.5"#, 0, &[(1000, None), (1001, Some(Expired))]),
-            (
-                r#""exp":1000,"nbf":500"#,
-                0,
-                &[
-                    (499, Some(NotYetValid)),
-                    (500, None),
-                    (499, Some(NotYetValid)),
-                    (501, None),
-                ],
-            ),
-            (
-                r#""exp":1000,"nbf":500"#,
-                30,
-                &[
-                    (469, Some(NotYetValid)),
-                    (470, None),
-                    (469, Some(NotYetValid)),
-                ],
-            ),
-            // A clock that was set back.
-            (
-                r#""exp":1000,"iat":500"#,
-                0,
-                &[(500, None), (499, Some(IssuedInTheFuture)), (500, None)],
-            ),
-            (
-                r#""exp":1000,"iat":500"#,
-                30,
-                &[(470, None), (469, Some(IssuedInTheFuture))],
-            ),
-        ] {
-            for remembered in [0, 10] {
-                let (verifier, clock) = verifier(leeway, remembered);
-                let token = token(times);
-                for (now, fault) in uses {
-                    clock.set(*now);
-                    let verified = verifier.verify(&token).err();
-                    assert_eq!(
-                        verified, *fault,
-                        "{times} at {now}, remembering {remembered}"
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn only_good_tokens_are_remembered() {
-        let (verifier, clock) = verifier(0, 10);
-        clock.set(600);
-        let good = token(r#""exp":1000"#);
-        for (token, kept) in [
-            (&*good, true),
-            (&format!("{good}A"), false),
-            (&good[..good.len() - 1], false),
-            (&token(r#""exp":600"#), false),
-            (&token(r#""exp":1000,"nbf":601"#), false),
-            (&token(r#""exp":"1000""#), false),
-        ] {
-            let first = verifier.verify(token).is_ok();
-            let cache = verifier.cache.as_ref().expect("it remembers");
-            assert_eq!((first, cache.get(token).is_some()), (kept, kept), "{token}");
-            assert_eq!(verifier.verify(token).is_ok(), kept, "{token}, again");
-        }
-    }
-}
+mod tests;

@@ -92,7 +92,8 @@ impl Answer {
                 | Reason::InsufficientScope
                 | Reason::InvalidCredentials
                 | Reason::InvalidToken(_)
-                | Reason::RepeatedCredentials,
+                | Reason::RepeatedCredentials
+                | Reason::Unavailable,
             ) => true,
         }
     }

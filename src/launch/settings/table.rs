@@ -1,14 +1,16 @@
-//! The settings: the table `[default.scopes]` of `Rocket.toml`, or `ROCKET_SCOPES` of the environment.
+//! The table of settings, read and checked.
 
-use std::fmt;
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use rocket::figment::Figment;
 use serde::Deserialize;
 
+use super::SettingsError;
+use super::issuer::{IssuerTable, TrustedIssuer, may_hold_scopes};
 use crate::denial::ChallengeProfile;
-use crate::launch::random;
-use crate::token::{SecretKey, SecretKeyError};
+use crate::key::{SecretKey, SecretKeyError};
+use crate::launch::{hex, random};
 
 /// Every setting of the library. An unknown one stops the launch.
 #[derive(Clone, Debug, Deserialize)]
@@ -22,9 +24,9 @@ pub(crate) struct Settings {
     pub(crate) undeclared_routes: UndeclaredRoutes,
     /// What challenges name as the realm; the scheme's name where it is not set.
     pub(crate) realm: Option<String>,
-    /// `iss` of tokens, issued and required.
+    /// `iss` of this server's own tokens, issued and required.
     pub(crate) issuer: Option<String>,
-    /// `aud` of tokens, issued and required.
+    /// `aud` of this server's own tokens, issued and required.
     pub(crate) audience: Option<String>,
     /// The claim that holds the scopes.
     pub(crate) scope_claim: String,
@@ -34,6 +36,10 @@ pub(crate) struct Settings {
     pub(crate) token_lifetime: u32,
     /// How many verified tokens are remembered; 0 remembers none.
     pub(crate) token_cache: u32,
+    /// How many bytes they may take.
+    pub(crate) token_cache_bytes: u32,
+    /// Others whose tokens are accepted, by the names of their schemes.
+    issuers: BTreeMap<String, IssuerTable>,
     /// The cost of password hashes, a power of two.
     pub(crate) bcrypt_cost: u32,
     /// How many passwords are hashed at once; the number of cores where it is not set.
@@ -52,18 +58,6 @@ pub(crate) enum UndeclaredRoutes {
     Warn,
 }
 
-/// The line that says which setting stops the launch, and what to do. Holds no value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SettingsError(String);
-
-impl fmt::Display for SettingsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for SettingsError {}
-
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -77,6 +71,8 @@ impl Default for Settings {
             leeway: 0,
             token_lifetime: 30 * 60,
             token_cache: 10_000,
+            token_cache_bytes: 16 * 1024 * 1024,
+            issuers: BTreeMap::new(),
             bcrypt_cost: 12,
             bcrypt_threads: None,
             bcrypt_queue: 64,
@@ -97,11 +93,43 @@ impl Settings {
         let settings: Self = match figment.find_value("scopes") {
             Ok(_) => figment
                 .extract_inner("scopes")
-                .map_err(|errors| SettingsError(describe(&errors)))?,
+                .map_err(|errors| SettingsError::of(&errors))?,
             Err(_) => Self::default(),
         };
         settings.check()?;
+        settings.trusted()?;
         Ok(settings)
+    }
+
+    /// The others whose tokens are accepted. No two have the same name, and none has this server's.
+    pub(crate) fn trusted(&self) -> Result<Vec<TrustedIssuer>, SettingsError> {
+        let trusted = self.issuers.iter();
+        let trusted = trusted.map(|(name, table)| table.check(name, self.leeway));
+        let trusted: Vec<_> = trusted.collect::<Result<_, _>>()?;
+        let names = trusted.iter().map(|it| &it.issuer).chain(&self.issuer);
+        let mut names: Vec<_> = names.collect();
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err(SettingsError(
+                "two of `scopes.issuers`, or one of them and `scopes.issuer`, name the same issuer: whose \
+                 keys its tokens are verified with would be a guess; help: one table for each issuer"
+                    .to_owned(),
+            ));
+        }
+        if !trusted.is_empty() && self.secret_key.is_some() && self.issuer.is_none() {
+            return Err(SettingsError(
+                "`scopes.issuer` is not set, and tokens of `scopes.issuers` are accepted beside this \
+                 server's own; help: issuer = \"<this server's address>\", or no `secret_key`, if it issues \
+                 none"
+                    .to_owned(),
+            ));
+        }
+        Ok(trusted)
+    }
+
+    /// What this server signs with, if that is configured.
+    pub(crate) fn secret_key(&self) -> Option<&SecretKey> {
+        self.secret_key.as_ref()
     }
 
     /// The key to sign with. Outside the debug profile it must be set, and nobody else may know it.
@@ -133,19 +161,6 @@ impl Settings {
     }
 
     fn check(&self) -> Result<(), SettingsError> {
-        /// Claims that have a meaning of their own (RFC 7519 section 4.1, RFC 7800).
-        const REGISTERED: [&str; 10] = [
-            "acr",
-            "aud",
-            "auth_time",
-            "cnf",
-            "exp",
-            "iat",
-            "iss",
-            "jti",
-            "nbf",
-            "sub",
-        ];
         let rules = [
             (self.leeway <= 300, "`scopes.leeway` is over 300 seconds"),
             (
@@ -166,8 +181,19 @@ impl Settings {
                 "`scopes.bcrypt_queue` is over 65536",
             ),
             (
-                !self.scope_claim.is_empty() && !REGISTERED.contains(&&*self.scope_claim),
+                may_hold_scopes(&self.scope_claim),
                 "`scopes.scope_claim` is empty or a claim that means something else",
+            ),
+            (
+                self.token_cache_bytes >= 64 * 1024,
+                "`scopes.token_cache_bytes` is under 65536; help: `token_cache = 0` remembers none",
+            ),
+            (
+                self.issuer
+                    .iter()
+                    .flat_map(|issuer| issuer.chars())
+                    .all(|char| !char.is_control()),
+                "`scopes.issuer` holds control characters",
             ),
             (
                 self.realm
@@ -191,33 +217,6 @@ impl Settings {
 /// RFC 6750 section 3: what a quoted attribute of a challenge may hold.
 fn is_quotable(byte: u8) -> bool {
     matches!(byte, 0x20..=0x21 | 0x23..=0x5B | 0x5D..=0x7E)
-}
-
-/// Names the key and what is expected of it, and not the value: it may be a secret.
-fn describe(errors: &rocket::figment::Error) -> String {
-    use rocket::figment::error::Kind;
-
-    // figment puts the name of the table behind those of the keys within it.
-    let keys = errors.path.iter().map(String::as_str);
-    let keys = keys.filter(|key| *key != "scopes");
-    let name = std::iter::once("scopes").chain(keys).collect::<Vec<_>>();
-    let name = name.join(".");
-    match &errors.kind {
-        Kind::InvalidType(..) if name == "scopes" => format!("`{name}` is not a table of settings"),
-        Kind::UnknownField(field, known) => format!(
-            "`scopes.{}` is no setting; help: those are {}",
-            field.escape_debug(),
-            known.join(", ")
-        ),
-        Kind::InvalidType(_, expected) => format!("`{name}` is not {expected}"),
-        Kind::InvalidValue(_, expected) => format!("`{name}` is not {expected}"),
-        Kind::UnknownVariant(_, known) => format!("`{name}` is none of {}", known.join(", ")),
-        _ => format!("`{name}` cannot be read"),
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -250,6 +249,7 @@ mod tests {
             ("bcrypt_cost", vec![10, 31], vec![9, 32]),
             ("bcrypt_threads", vec![1, 1024], vec![0, 1025]),
             ("bcrypt_queue", vec![0, 65_536], vec![65_537]),
+            ("token_cache_bytes", vec![65_536], vec![65_535, -1]),
         ] {
             for value in good {
                 assert!(read(&[(name, value.into())]).is_ok(), "{name} = {value}");
@@ -266,7 +266,9 @@ mod tests {
             ("scope_claim", "scopes", "acr"),
             ("scope_claim", "permissions", "auth_time"),
             ("realm", "my api", "a\"b"),
+            ("scope_claim", "scp", "client_id"),
             ("issuer", "https://a", ""),
+            ("issuer", "https://a", "a\0b"),
         ] {
             assert!(read(&[(name, good.into())]).is_ok(), "{name} = {good}");
             assert!(read(&[(name, bad.into())]).is_err(), "{name} = {bad}");

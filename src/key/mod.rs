@@ -1,0 +1,29 @@
+//! Keys: what tokens are signed and verified with. One key, one algorithm.
+
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "part of it is there for issuers of which this server only knows the public keys"
+)]
+
+mod algorithm;
+mod der;
+mod error;
+mod jwk;
+mod jwks;
+mod loose;
+mod one;
+mod pem;
+mod public;
+mod secret;
+mod set;
+mod sign;
+mod strength;
+
+pub use self::algorithm::Algorithm;
+
+pub(crate) use self::error::KeyError;
+pub(crate) use self::jwks::{KeySetError, Skipped};
+pub(crate) use self::one::Key;
+pub(crate) use self::secret::{SecretKey, SecretKeyError};
+pub(crate) use self::set::KeySet;

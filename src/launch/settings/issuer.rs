@@ -1,0 +1,279 @@
+//! The settings of one issuer: a table of `[default.scopes.issuers]`.
+
+use std::path::PathBuf;
+
+use rocket::figment::value::magic::RelativePathBuf;
+use serde::Deserialize;
+
+use super::SettingsError;
+use super::address::{is_discoverable, is_fetchable};
+use super::texts::Texts;
+use crate::key::{Algorithm, SecretKey};
+use crate::token::{Kinds, may_be_accepted};
+
+/// The table as it is written. An unknown key stops the launch.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IssuerTable {
+    issuer: Option<String>,
+    audience: Option<Texts>,
+    algorithms: Option<Vec<Algorithm>>,
+    types: Option<Vec<String>>,
+    #[serde(default)]
+    rfc9068: bool,
+    scope_claim: Option<String>,
+    scheme: Option<String>,
+    leeway: Option<u32>,
+    max_lifetime: Option<u32>,
+    jwks_url: Option<String>,
+    jwks_file: Option<RelativePathBuf>,
+    key_file: Option<RelativePathBuf>,
+    secret: Option<SecretKey>,
+}
+
+/// An issuer whose tokens are accepted.
+#[derive(Clone, Debug)]
+pub(crate) struct TrustedIssuer {
+    /// The name of its table.
+    pub(crate) name: String,
+    /// The scheme of the document that its tokens belong to.
+    pub(crate) scheme: String,
+    /// Its exact `iss`.
+    pub(crate) issuer: String,
+    /// One of these must stand in `aud`. Not empty.
+    pub(crate) audiences: Vec<String>,
+    /// What it may sign with. Not empty.
+    pub(crate) algorithms: Vec<Algorithm>,
+    /// The accepted `typ`.
+    pub(crate) kinds: Kinds,
+    /// Must all claims be there that RFC 9068 requires?
+    pub(crate) is_complete: bool,
+    /// The one claim that holds scopes.
+    pub(crate) scope_claim: String,
+    /// By how many seconds clocks may differ.
+    pub(crate) leeway: u32,
+    /// For how many seconds a token may be good.
+    pub(crate) max_lifetime: Option<u32>,
+    /// Where its keys come from.
+    pub(crate) keys: KeySource,
+}
+
+/// Where the keys of an issuer come from.
+#[derive(Clone, Debug)]
+pub(crate) enum KeySource {
+    /// Its metadata says where.
+    Discovery,
+    /// A file with one key.
+    KeyFile(PathBuf),
+    /// A file with a set of keys.
+    SetFile(PathBuf),
+    /// A set of keys at this address.
+    SetUrl(String),
+    /// A secret that it shares with this server.
+    Secret(SecretKey),
+}
+
+/// Without a word of the operator: what is current, and nothing that needs a shared secret.
+const DEFAULT_ALGORITHMS: [Algorithm; 4] = [
+    Algorithm::Rs256,
+    Algorithm::Ps256,
+    Algorithm::Es256,
+    Algorithm::EdDsa,
+];
+
+const DEFAULT_KIND: &str = "at+jwt";
+
+impl IssuerTable {
+    /// Checks what is written in the table of this name.
+    pub(super) fn check(&self, name: &str, leeway: u32) -> Result<TrustedIssuer, SettingsError> {
+        if !is_component_name(name) {
+            return Err(SettingsError(
+                "a table of `scopes.issuers` has a name with something else than letters, digits, `.`, \
+                 `-` and `_`; help: name it as the scheme whose tokens these are"
+                    .to_owned(),
+            ));
+        }
+        let fault = |key: &str, what: &str| {
+            Err(SettingsError(format!(
+                "`scopes.issuers.{name}.{key}` {what}"
+            )))
+        };
+        let issuer = match self.issuer.as_deref() {
+            None | Some("") => {
+                return fault("issuer", "is not set; help: the exact `iss` of its tokens");
+            }
+            Some(issuer) if issuer.chars().any(char::is_control) => {
+                return fault("issuer", "holds control characters");
+            }
+            Some(issuer) => issuer.to_owned(),
+        };
+        let audiences = self.audience.clone().unwrap_or_default().0;
+        if audiences.is_empty() || audiences.iter().any(String::is_empty) {
+            return fault(
+                "audience",
+                "is not set; help: what `aud` of its tokens names this server, without which tokens that \
+                 were issued for others would be accepted",
+            );
+        }
+        let scope_claim = self.scope_claim.as_deref().unwrap_or("scope");
+        if !may_hold_scopes(scope_claim) {
+            return fault(
+                "scope_claim",
+                "is empty or a claim that means something else",
+            );
+        }
+        let scheme = self.scheme.as_deref().unwrap_or(name);
+        if !is_component_name(scheme) {
+            return fault(
+                "scheme",
+                "holds something else than letters, digits, `.`, `-` and `_`",
+            );
+        }
+        let leeway = self.leeway.unwrap_or(leeway);
+        if leeway > 300 {
+            return fault("leeway", "is over 300 seconds");
+        }
+        if self.max_lifetime == Some(0) {
+            return fault("max_lifetime", "is 0: no token would be accepted");
+        }
+        let at = |what: &str, fault: String| {
+            SettingsError(format!("`scopes.issuers.{name}{what}` {fault}"))
+        };
+        let kinds = self.kinds().map_err(|it| at(".types", it))?;
+        let keys = self.keys(&issuer).map_err(|(key, it)| at(key, it))?;
+        let algorithms = self.algorithms(&keys);
+        let algorithms = algorithms.map_err(|it| at(".algorithms", it))?;
+        Ok(TrustedIssuer {
+            name: name.to_owned(),
+            scheme: scheme.to_owned(),
+            issuer,
+            audiences,
+            algorithms,
+            kinds: Kinds::Any(kinds),
+            is_complete: self.rfc9068,
+            scope_claim: scope_claim.to_owned(),
+            leeway,
+            max_lifetime: self.max_lifetime,
+            keys,
+        })
+    }
+
+    fn kinds(&self) -> Result<Vec<String>, String> {
+        let Some(kinds) = &self.types else {
+            return Ok(vec![DEFAULT_KIND.to_owned()]);
+        };
+        if kinds.is_empty() {
+            return Err("is empty; help: leave it out for `at+jwt`".to_owned());
+        }
+        if !kinds.iter().all(|kind| may_be_accepted(kind)) {
+            return Err(
+                "holds something else than types of access tokens; help: `at+jwt`, or `JWT` for an issuer \
+                 that does not say what its tokens are"
+                    .to_owned(),
+            );
+        }
+        let is_profile = |kind: &String| Kinds::Any(vec![kind.clone()]).accept(Some(DEFAULT_KIND));
+        if self.rfc9068 && !kinds.iter().all(is_profile) {
+            return Err(
+                "contradicts `rfc9068 = true`, which accepts `at+jwt` only; help: leave one of both out"
+                    .to_owned(),
+            );
+        }
+        Ok(kinds.clone())
+    }
+
+    /// Exactly one source.
+    fn keys(&self, issuer: &str) -> Result<KeySource, (&'static str, String)> {
+        let file = |path: &RelativePathBuf| path.relative();
+        let named = [
+            self.jwks_url.clone().map(KeySource::SetUrl),
+            self.jwks_file.as_ref().map(file).map(KeySource::SetFile),
+            self.key_file.as_ref().map(file).map(KeySource::KeyFile),
+            self.secret.clone().map(KeySource::Secret),
+        ];
+        let mut named = named.into_iter().flatten();
+        let source = named.next().unwrap_or(KeySource::Discovery);
+        if named.next().is_some() {
+            return Err((
+                "",
+                "has more than one source of keys; help: one of jwks_url, jwks_file, key_file, secret, or \
+                 none of them for the issuer's own metadata"
+                    .to_owned(),
+            ));
+        }
+        match &source {
+            KeySource::Discovery if !is_discoverable(issuer) => Err((
+                ".issuer",
+                "is no https address whose metadata could name its keys; help: say where they are with \
+                 jwks_url, jwks_file or key_file"
+                    .to_owned(),
+            )),
+            KeySource::SetUrl(url) if !is_fetchable(url) => Err((
+                ".jwks_url",
+                "is no https address (http is for this machine only)".to_owned(),
+            )),
+            KeySource::Secret(secret) => match secret.check() {
+                Ok(()) => Ok(source),
+                Err(error) => Err((".secret", error.to_string())),
+            },
+            KeySource::Discovery
+            | KeySource::KeyFile(_)
+            | KeySource::SetFile(_)
+            | KeySource::SetUrl(_) => Ok(source),
+        }
+    }
+
+    /// A shared secret is for HMAC, and nothing else is.
+    fn algorithms(&self, keys: &KeySource) -> Result<Vec<Algorithm>, String> {
+        match (keys, self.algorithms.as_deref()) {
+            (_, Some([])) => Err("is empty; help: leave it out for the usual ones".to_owned()),
+            (KeySource::Secret(_), None) => Ok(vec![Algorithm::Hs256]),
+            (KeySource::Secret(_), Some([only])) if only.is_symmetric() => Ok(vec![*only]),
+            (KeySource::Secret(_), Some(_)) => Err(
+                "does not fit `secret`; help: one of HS256, HS384, HS512 (one key, one algorithm)"
+                    .to_owned(),
+            ),
+            (KeySource::KeyFile(_), Some(all)) if all.iter().all(|it| it.is_symmetric()) => {
+                Ok(all.to_vec())
+            }
+            (_, None) => Ok(DEFAULT_ALGORITHMS.to_vec()),
+            (_, Some(all)) if all.iter().any(|it| it.is_symmetric()) => {
+                Err("names HMAC beside keys that are public; help: HMAC needs `secret`".to_owned())
+            }
+            (_, Some(all)) => Ok(all.to_vec()),
+        }
+    }
+}
+
+/// May a claim of this name hold scopes? Others mean something else (RFC 7519 section 4.1, RFC 7800, 9068).
+pub(super) fn may_hold_scopes(name: &str) -> bool {
+    const REGISTERED: [&str; 17] = [
+        "acr",
+        "at_hash",
+        "aud",
+        "auth_time",
+        "c_hash",
+        "client_id",
+        "cnf",
+        "events",
+        "exp",
+        "iat",
+        "iss",
+        "jti",
+        "nbf",
+        "nonce",
+        "s_hash",
+        "sub",
+        "typ",
+    ];
+    !name.is_empty() && !REGISTERED.contains(&name)
+}
+
+/// OpenAPI 3.0.3 section 4.7.7.
+fn is_component_name(name: &str) -> bool {
+    let good = |byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_');
+    !name.is_empty() && name.bytes().all(good)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,236 @@
+//! Tables of issuers: what can be meant, and what ends the launch.
+
+use rocket::figment::Figment;
+use rocket::figment::providers::{Format, Toml};
+
+use super::*;
+use crate::launch::settings::Settings;
+
+const SECRET: &str = "kMx2vWq8Zr4tYb7nJc3hLp6sFd9gTa1e";
+
+fn read(toml: &str) -> Result<Vec<TrustedIssuer>, String> {
+    let settings = Settings::read(&Figment::from(Toml::string(toml)));
+    let settings = settings.map_err(|error| error.to_string())?;
+    settings.trusted().map_err(|error| error.to_string())
+}
+
+/// A table that is complete, with more lines in it.
+fn corporate(lines: &str) -> Result<TrustedIssuer, String> {
+    let mut all = read(&format!(
+        "[scopes.issuers.Corporate]\nissuer = 'https://login.example.com/'\naudience = 'api'\n{lines}"
+    ))?;
+    Ok(all.remove(0))
+}
+
+#[test]
+fn two_lines_are_enough() {
+    let issuer = corporate("").expect("it is complete");
+    assert_eq!(issuer.name, "Corporate");
+    assert_eq!(issuer.scheme, "Corporate");
+    assert_eq!(issuer.issuer, "https://login.example.com/");
+    assert_eq!(issuer.audiences, ["api"]);
+    assert_eq!(issuer.algorithms, DEFAULT_ALGORITHMS);
+    assert_eq!(issuer.kinds, Kinds::Any(vec!["at+jwt".to_owned()]));
+    assert_eq!(issuer.scope_claim, "scope");
+    assert_eq!((issuer.leeway, issuer.max_lifetime), (0, None));
+    assert!(!issuer.is_complete);
+    assert!(matches!(issuer.keys, KeySource::Discovery));
+}
+
+#[test]
+fn every_setting_can_be_said() {
+    let issuer = corporate(
+        "scheme = 'OAuth2'\nalgorithms = ['ES256', 'Ed25519']\ntypes = ['at+jwt', 'application/at+jwt']\n\
+         rfc9068 = true\nscope_claim = 'scp'\nleeway = 30\nmax_lifetime = 86400\n\
+         jwks_url = 'https://login.example.com/keys?v=1'",
+    );
+    let issuer = issuer.expect("it is complete");
+    assert_eq!(issuer.scheme, "OAuth2");
+    assert_eq!(issuer.algorithms, [Algorithm::Es256, Algorithm::EdDsa]);
+    assert!(issuer.is_complete);
+    assert_eq!(issuer.scope_claim, "scp");
+    assert_eq!((issuer.leeway, issuer.max_lifetime), (30, Some(86400)));
+    assert!(matches!(issuer.keys, KeySource::SetUrl(_)));
+}
+
+#[test]
+fn an_impossible_table_ends_the_launch_with_its_key() {
+    for (lines, expected) in [
+        ("scheme = 'my scheme'", "Corporate.scheme` holds"),
+        ("algorithms = []", "Corporate.algorithms` is empty"),
+        (
+            "algorithms = ['none']",
+            "Corporate.algorithms.0` is none of",
+        ),
+        ("algorithms = ['rs256']", "is none of"),
+        ("algorithms = 'RS256'", "Corporate.algorithms` is not"),
+        ("algorithms = ['RS256', 'HS256']", "HMAC needs `secret`"),
+        ("types = []", "Corporate.types` is empty"),
+        ("types = ['id+jwt']", "Corporate.types` holds"),
+        (
+            "types = ['at+jwt', 'application/LOGOUT+jwt']",
+            "Corporate.types` holds",
+        ),
+        ("types = ['']", "Corporate.types` holds"),
+        (
+            "types = ['JWT']\nrfc9068 = true",
+            "contradicts `rfc9068 = true`",
+        ),
+        ("scope_claim = 'aud'", "Corporate.scope_claim` is empty or"),
+        (
+            "scope_claim = 'client_id'",
+            "Corporate.scope_claim` is empty or",
+        ),
+        ("scope_claim = ''", "Corporate.scope_claim` is empty or"),
+        ("leeway = 301", "Corporate.leeway` is over 300"),
+        ("max_lifetime = 0", "Corporate.max_lifetime` is 0"),
+        ("max_lifetime = -1", "Corporate.max_lifetime` is not u32"),
+        (
+            "jwks_url = 'http://login.example.com/keys'",
+            "Corporate.jwks_url` is no https",
+        ),
+        ("jwks_url = 'keys.json'", "Corporate.jwks_url` is no https"),
+        (
+            "jwks_url = 'https://a.example/'\njwks_file = 'keys.json'",
+            "more than one source of keys",
+        ),
+        (
+            "key_file = 'a.pem'\njwks_file = 'keys.json'",
+            "more than one source of keys",
+        ),
+        (
+            "secret = 'tiny'",
+            "Corporate.secret` is shorter than 32 bytes",
+        ),
+        (
+            "secret = 'changemechangemechangemechangeme1'",
+            "Corporate.secret` is published",
+        ),
+        (
+            "secret = 'kMx2vWq8Zr4tYb7nJc3hLp6sFd9gTa1e'\nalgorithms = ['RS256']",
+            "Corporate.algorithms` does not fit `secret`",
+        ),
+        (
+            "secret = 'kMx2vWq8Zr4tYb7nJc3hLp6sFd9gTa1e'\nalgorithms = ['HS256', 'HS512']",
+            "Corporate.algorithms` does not fit `secret`",
+        ),
+        (
+            "sekret = 'x'",
+            "`scopes.issuers.Corporate.sekret` is no setting; help: those are issuer, ",
+        ),
+        (
+            "audiences = 'x'",
+            "`scopes.issuers.Corporate.audiences` is no setting",
+        ),
+    ] {
+        let error = corporate(lines).expect_err(lines);
+        assert!(error.contains(expected), "{lines}: {error}");
+        assert!(
+            error.starts_with("`scopes.issuers.Corporate"),
+            "{lines}: {error}"
+        );
+        assert!(!error.contains('\n') && !error.contains(SECRET), "{error}");
+    }
+}
+
+#[test]
+fn a_table_must_say_who_and_for_whom() {
+    for (table, expected) in [
+        ("audience = 'api'", "Corporate.issuer` is not set"),
+        (
+            "issuer = ''\naudience = 'api'",
+            "Corporate.issuer` is not set",
+        ),
+        (
+            "issuer = \"a\\u0000b\"\naudience = 'api'",
+            "Corporate.issuer` holds control",
+        ),
+        (
+            "issuer = 'https://a.example'",
+            "Corporate.audience` is not set",
+        ),
+        (
+            "issuer = 'https://a.example'\naudience = []",
+            "Corporate.audience` is not set",
+        ),
+        (
+            "issuer = 'https://a.example'\naudience = ['a', '']",
+            "Corporate.audience` is not set",
+        ),
+        (
+            "issuer = 'https://a.example'\naudience = 7",
+            "Corporate.audience` is not a text or a list",
+        ),
+        (
+            "issuer = 'accounts.example.com'\naudience = 'api'",
+            "Corporate.issuer` is no https address",
+        ),
+        (
+            "issuer = 'http://a.example'\naudience = 'api'",
+            "Corporate.issuer` is no https address",
+        ),
+        (
+            "issuer = 'https://a.example?x'\naudience = 'api'",
+            "Corporate.issuer` is no https address",
+        ),
+    ] {
+        let error = read(&format!("[scopes.issuers.Corporate]\n{table}")).expect_err(table);
+        assert!(error.contains(expected), "{table}: {error}");
+    }
+    // A name that is no address is good where nothing is to be found out from it.
+    let named = "[scopes.issuers.Corporate]\nissuer = 'accounts.example.com'\naudience = 'api'\n\
+                 jwks_url = 'https://accounts.example.com/keys'";
+    assert!(read(named).is_ok());
+}
+
+#[test]
+fn several_issuers_are_told_apart() {
+    let two = |first: &str, second: &str, more: &str| {
+        read(&format!(
+            "[scopes]\n{more}\n[scopes.issuers.A]\nissuer = '{first}'\naudience = 'api'\n\
+             [scopes.issuers.B]\nissuer = '{second}'\naudience = 'api'"
+        ))
+    };
+    let (a, b) = ("https://a.example", "https://b.example");
+    let key = format!("secret_key = '{SECRET}'");
+    for (first, second, more, expected) in [
+        (a, b, "", Ok(2)),
+        (a, "https://a.example/", "", Ok(2)),
+        (a, a, "", Err("name the same issuer")),
+        (
+            a,
+            b,
+            "issuer = 'https://a.example'",
+            Err("name the same issuer"),
+        ),
+        (a, b, "issuer = 'https://here.example'", Ok(2)),
+        (a, b, &*key, Err("`scopes.issuer` is not set")),
+        (
+            a,
+            b,
+            &format!("{key}\nissuer = 'https://here.example'"),
+            Ok(2),
+        ),
+    ] {
+        let read = two(first, second, more);
+        match (&read, expected) {
+            (Ok(all), Ok(count)) => assert_eq!(all.len(), count),
+            (Err(error), Err(expected)) => assert!(error.contains(expected), "{error}"),
+            _ => panic!("{first} {second} {more}: {read:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_table_is_named_as_a_scheme() {
+    let error = read("[scopes.issuers.'my issuer']\nissuer = 'https://a.example'\naudience = 'a'");
+    let error = error.expect_err("no name of a scheme");
+    assert!(
+        error.contains("a table of `scopes.issuers` has a name"),
+        "{error}"
+    );
+    let error = read("scopes.issuers = 7").expect_err("no table");
+    assert!(error.starts_with("`scopes.issuers` is not"), "{error}");
+    let error = read("scopes.issuers.A = 7").expect_err("no table");
+    assert!(error.starts_with("`scopes.issuers.A` is not"), "{error}");
+}

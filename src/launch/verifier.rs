@@ -1,0 +1,267 @@
+//! From settings to what verifies and issues tokens.
+
+use std::fs::File;
+use std::io::Read;
+use std::num::{NonZeroU32, NonZeroU64};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::settings::{KeySource, Settings, TrustedIssuer};
+use super::{Clock, random};
+use crate::guard::PrincipalInfo;
+use crate::key::{Algorithm, Key, KeySet};
+use crate::scheme::CredentialKind;
+use crate::scope::{CatalogueInfo, Index};
+use crate::token::{
+    Expectations, Issuer, Keys, Kinds, Parts, RememberedTokens, Revocations, TokenCache,
+    TokenIssuer, Verifier,
+};
+
+/// What verifies and issues tokens.
+pub(super) struct Tokens {
+    pub(super) verifier: Verifier,
+    /// None where others issue all of them.
+    pub(super) issuer: Option<TokenIssuer>,
+    pub(super) remembered: RememberedTokens,
+    pub(super) revocations: Revocations,
+    /// Lines for the log.
+    pub(super) warnings: Vec<String>,
+}
+
+/// The schemes of which callers show access tokens.
+pub(super) fn schemes(accepted: &[&'static PrincipalInfo]) -> Vec<&'static str> {
+    let schemes = accepted.iter().map(|it| it.scheme);
+    let schemes = schemes.filter(|it| it.kind.credential() == CredentialKind::Token);
+    schemes.map(|it| it.name).collect()
+}
+
+/// Makes ready what the settings ask for, for the schemes of which callers show access tokens. `catalogue` gives
+/// the scopes that the tokens of a scheme grant, and without one those of this server's own tokens.
+///
+/// # Errors
+///
+/// The line that says what ends the launch.
+pub(super) fn build(
+    settings: &Settings,
+    is_debug: bool,
+    clock: Arc<dyn Clock>,
+    schemes: &[&'static str],
+    catalogue: impl Fn(Option<&str>) -> &'static CatalogueInfo,
+) -> Result<Tokens, String> {
+    let trusted = settings.trusted().map_err(|error| error.to_string())?;
+    let mut warnings = Vec::new();
+    let mut issuers = Vec::new();
+    let own = match issues_tokens(settings, &trusted, schemes)? {
+        true => Some(own_key(settings, is_debug, &mut warnings)?),
+        false => None,
+    };
+    let issuer = own.as_ref().map(|key| {
+        let issuer = TokenIssuer::new(
+            key.clone(),
+            settings.issuer.clone(),
+            settings.audience.clone(),
+            settings.scope_claim.clone(),
+            settings.token_lifetime,
+            clock.clone(),
+        );
+        issuers.push(own_issuer(settings, key, &issuer, catalogue(None)));
+        issuer
+    });
+    for trusted in &trusted {
+        let keys = keys(trusted, &mut warnings)?;
+        let catalogue = catalogue(Some(&trusted.scheme));
+        issuers.push(Issuer::new(expected(trusted, catalogue), keys));
+    }
+    let cache = cache(settings);
+    let revocations = Revocations::new(clock.clone());
+    let parts = Parts {
+        cache: cache.clone(),
+        revocations: revocations.clone(),
+        pseudonyms: pseudonyms(settings)?,
+        leeway: settings.leeway.into(),
+        clock,
+    };
+    Ok(Tokens {
+        verifier: Verifier::new(issuers, parts),
+        issuer,
+        remembered: RememberedTokens::new(cache),
+        revocations,
+        warnings,
+    })
+}
+
+/// Does this server issue tokens? Where a key is configured, and where a scheme has no other issuer.
+fn issues_tokens(
+    settings: &Settings,
+    trusted: &[TrustedIssuer],
+    schemes: &[&'static str],
+) -> Result<bool, String> {
+    if let Some(unknown) = trusted.iter().find(|it| !schemes.contains(&&*it.scheme)) {
+        let known = match schemes {
+            [] => "no scheme of this server takes access tokens".to_owned(),
+            known => format!("those that take access tokens are {}", known.join(", ")),
+        };
+        return Err(format!(
+            "`scopes.issuers.{}` is for a scheme that this server does not have; help: name the table as the \
+             scheme is, or set its `scheme`: {known}",
+            unknown.name.escape_debug()
+        ));
+    }
+    let without = schemes
+        .iter()
+        .find(|it| !trusted.iter().any(|other| other.scheme == **it));
+    let is_own = settings.secret_key().is_some() || without.is_some();
+    match without {
+        Some(scheme) if !trusted.is_empty() && settings.issuer.is_none() => Err(format!(
+            "`scopes.issuer` is not set, and tokens of `scopes.issuers` are accepted beside this server's own, \
+             which are of the scheme `{scheme}`; help: issuer = \"<this server's address>\""
+        )),
+        Some(_) | None => Ok(is_own),
+    }
+}
+
+/// What this server signs with.
+fn own_key(
+    settings: &Settings,
+    is_debug: bool,
+    warnings: &mut Vec<String>,
+) -> Result<Arc<Key>, String> {
+    let chosen = settings.key(is_debug).map_err(|error| error.to_string())?;
+    warnings.extend(chosen.warning.map(str::to_owned));
+    let key = Key::from_own_secret(&chosen.secret);
+    let key = key.map_err(|error| format!("`scopes.secret_key` is not used: {error}"))?;
+    Ok(Arc::new(key))
+}
+
+fn own_issuer(
+    settings: &Settings,
+    key: &Arc<Key>,
+    issuer: &TokenIssuer,
+    catalogue: &'static CatalogueInfo,
+) -> Issuer {
+    let expected = Expectations {
+        scheme: None,
+        issuer: settings.issuer.clone(),
+        audiences: settings.audience.iter().cloned().collect(),
+        algorithms: vec![key.algorithm()],
+        kinds: Kinds::Own,
+        is_complete: false,
+        scope_claim: settings.scope_claim.clone(),
+        leeway: settings.leeway.into(),
+        max_lifetime: None,
+        scopes: Index::new(catalogue),
+        acr_values: catalogue.acr_values,
+    };
+    Issuer::new(expected, Keys::Fixed(KeySet::of(key.clone())))
+        .with_known_header(issuer.header().to_owned(), key.clone())
+}
+
+fn expected(trusted: &TrustedIssuer, catalogue: &'static CatalogueInfo) -> Expectations {
+    Expectations {
+        scheme: Some(trusted.scheme.clone()),
+        issuer: Some(trusted.issuer.clone()),
+        audiences: trusted.audiences.clone(),
+        algorithms: trusted.algorithms.clone(),
+        kinds: trusted.kinds.clone(),
+        is_complete: trusted.is_complete,
+        scope_claim: trusted.scope_claim.clone(),
+        leeway: trusted.leeway.into(),
+        max_lifetime: trusted.max_lifetime.map(f64::from),
+        scopes: Index::new(catalogue),
+        acr_values: catalogue.acr_values,
+    }
+}
+
+/// The keys of another issuer, or where they will come from.
+fn keys(trusted: &TrustedIssuer, warnings: &mut Vec<String>) -> Result<Keys, String> {
+    let table = format!("scopes.issuers.{}", trusted.name);
+    let set = match &trusted.keys {
+        KeySource::Discovery | KeySource::SetUrl(_) => {
+            return Err(format!(
+                "`{table}`: this build cannot fetch keys; help: jwks_file or key_file"
+            ));
+        }
+        KeySource::KeyFile(path) => {
+            let bytes = read(path).map_err(|why| format!("`{table}.key_file` {why}"))?;
+            let key = one_key(&bytes, &trusted.algorithms).ok_or_else(|| {
+                format!(
+                    "`{table}.key_file` holds no key for one of {}; help: one key as PEM, DER or JWK",
+                    names(&trusted.algorithms)
+                )
+            })?;
+            KeySet::of(Arc::new(key))
+        }
+        KeySource::SetFile(path) => {
+            let bytes = read(path).map_err(|why| format!("`{table}.jwks_file` {why}"))?;
+            let read = KeySet::read_jwks(&bytes, &trusted.algorithms);
+            let (set, skipped) = read.map_err(|error| {
+                format!(
+                    "`{table}.jwks_file` holds no key for one of {}: {error}",
+                    names(&trusted.algorithms)
+                )
+            })?;
+            if !skipped.is_empty() {
+                warnings.push(format!("`{table}.jwks_file`: keys are left out: {skipped}"));
+            }
+            set
+        }
+        KeySource::Secret(secret) => {
+            let algorithm = trusted.algorithms.first().copied();
+            let key = Key::from_secret(secret.as_bytes(), algorithm.unwrap_or(Algorithm::Hs256));
+            let key = key.map_err(|error| format!("`{table}.secret` is not used: {error}"))?;
+            KeySet::of(Arc::new(key))
+        }
+    };
+    Ok(Keys::Fixed(set))
+}
+
+/// A key in whatever form it comes, for the first algorithm that fits: one key has one algorithm.
+fn one_key(bytes: &[u8], algorithms: &[Algorithm]) -> Option<Key> {
+    let text = std::str::from_utf8(bytes).ok().map(str::trim_start);
+    if text.is_some_and(|text| text.starts_with('{')) {
+        return Key::from_jwk(bytes, algorithms).ok();
+    }
+    let pem = text.filter(|text| text.contains("-----BEGIN "));
+    let mut keys = algorithms.iter().map(|algorithm| match pem {
+        Some(pem) => Key::from_pem(pem, *algorithm),
+        None => Key::from_der(bytes, *algorithm),
+    });
+    keys.find_map(Result::ok)
+}
+
+/// Reads a file of keys. Errors hold neither its path nor its content.
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    /// No set of keys is longer.
+    const MAX_LENGTH: u64 = 1024 * 1024;
+    let unreadable = |error: std::io::Error| format!("cannot be read: {}", error.kind());
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
+    let mut file = file.take(MAX_LENGTH + 1);
+    file.read_to_end(&mut bytes).map_err(unreadable)?;
+    match bytes.len() as u64 {
+        0 => Err("is empty".to_owned()),
+        1..=MAX_LENGTH => Ok(bytes),
+        _ => Err("is over 1 MiB".to_owned()),
+    }
+}
+
+fn names(algorithms: &[Algorithm]) -> String {
+    let names: Vec<_> = algorithms.iter().map(|it| it.name()).collect();
+    names.join(", ")
+}
+
+fn cache(settings: &Settings) -> Option<Arc<TokenCache>> {
+    let tokens = NonZeroU32::new(settings.token_cache)?;
+    let bytes = NonZeroU64::new(settings.token_cache_bytes.into())?;
+    Some(Arc::new(TokenCache::new(tokens, bytes)))
+}
+
+/// What subjects are hashed with in events: the same on each instance that has the same secret.
+fn pseudonyms(settings: &Settings) -> Result<Arc<Key>, String> {
+    let key = match settings.secret_key() {
+        Some(secret) => Key::from_own_secret(secret),
+        None => Key::from_secret(&random::<32>(), Algorithm::Hs256),
+    };
+    let key = key.map_err(|error| format!("`scopes.secret_key` is not used: {error}"))?;
+    Ok(Arc::new(key))
+}

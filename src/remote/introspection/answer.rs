@@ -1,0 +1,154 @@
+//! What the endpoint answers, read strictly.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+
+use crate::remote::Unusable;
+
+/// What the issuer says of a token.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Introspected {
+    /// It is good. The claims: a JSON object, as it came.
+    Active(Arc<str>),
+    /// It is not, whatever else stood in the answer.
+    Inactive,
+}
+
+/// An answer, and what bounds how long it is believed.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Answer {
+    pub(super) introspected: Introspected,
+    /// Seconds since the Unix epoch.
+    pub(super) expires: Option<u64>,
+}
+
+impl Answer {
+    /// RFC 7662 section 2.2: an object whose `active` is a boolean.
+    ///
+    /// Other members belong to whoever reads the claims, but for `exp`: a time that is none would be
+    /// believed for as long as the cache likes.
+    pub(super) fn read(json: &[u8]) -> Result<Self, Unusable> {
+        let malformed = |_| Unusable("is not an object with a boolean `active`");
+        let text = str::from_utf8(json).map_err(|_| Unusable("is not UTF-8"))?;
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let found = Members.deserialize(&mut reader).map_err(malformed)?;
+        reader.end().map_err(malformed)?;
+        match found.active {
+            Some(true) => Ok(Self {
+                introspected: Introspected::Active(text.into()),
+                expires: found.expires,
+            }),
+            Some(false) => Ok(Self {
+                introspected: Introspected::Inactive,
+                expires: None,
+            }),
+            None => Err(Unusable("does not say whether the token is active")),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Found {
+    active: Option<bool>,
+    expires: Option<u64>,
+}
+
+/// Reads `active` and `exp`, each at most once; skips others.
+struct Members;
+
+impl<'de> DeserializeSeed<'de> for Members {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Found, D::Error> {
+        reader.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Found;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Found, A::Error> {
+        let mut found = Found::default();
+        while let Some(name) = members.next_key::<String>()? {
+            let repeated = match name.as_str() {
+                "active" => found.active.replace(members.next_value()?).is_some(),
+                "exp" => found.expires.replace(members.next_value()?).is_some(),
+                _ => {
+                    members.next_value::<IgnoredAny>()?;
+                    false
+                }
+            };
+            if repeated {
+                return Err(A::Error::custom("repeated"));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Claims are somebody's personal data.
+impl fmt::Debug for Introspected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Active(_) => "Active(..)",
+            Self::Inactive => "Inactive",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn active_is_a_boolean_and_nothing_else() {
+        for (json, expected) in [
+            (r#"{"active": true}"#, Some((true, None))),
+            (
+                r#"{"exp": 7, "active": true, "a": [{}]}"#,
+                Some((true, Some(7))),
+            ),
+            (r#"{"active": false}"#, Some((false, None))),
+            (
+                r#"{"active": false, "exp": 7, "sub": "me"}"#,
+                Some((false, None)),
+            ),
+            (r#"{"active": "true"}"#, None),
+            (r#"{"active": 1}"#, None),
+            (r#"{"active": null}"#, None),
+            (r#"{"active": [true]}"#, None),
+            (r#"{"Active": true}"#, None),
+            (r#"{"active": false, "active": true}"#, None),
+            (r#"{"active": true, "exp": "7"}"#, None),
+            (r#"{"active": true, "exp": -7}"#, None),
+            (r#"{"active": true, "exp": 1e300}"#, None),
+            (r#"{"active": true, "exp": 7, "exp": 8}"#, None),
+            (r#"{"active": true} {}"#, None),
+            (r#"{"active": true"#, None),
+            (r#"[{"active": true}]"#, None),
+            ("true", None),
+            ("{}", None),
+            ("", None),
+        ] {
+            let answer = Answer::read(json.as_bytes()).ok();
+            let seen = answer.map(|answer| {
+                let active = match answer.introspected {
+                    Introspected::Active(claims) => &*claims == json,
+                    Introspected::Inactive => false,
+                };
+                (active, answer.expires)
+            });
+            assert_eq!(seen, expected, "{json}");
+        }
+        assert_eq!(
+            Answer::read(b"{\"active\": true, \"a\": \"\xff\"}"),
+            Err(Unusable("is not UTF-8"))
+        );
+    }
+}
