@@ -15,6 +15,8 @@ mod loose;
 mod one;
 mod pem;
 mod public;
+#[cfg(test)]
+mod sample;
 mod secret;
 mod set;
 mod sign;
