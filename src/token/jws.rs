@@ -58,24 +58,50 @@ pub(super) fn check_header<'k>(
     json: &[u8],
     keys: &'k KeySet,
 ) -> Result<&'k Arc<Key>, InvalidToken> {
-    let text = std::str::from_utf8(json).map_err(|_| InvalidToken::Malformed)?;
-    let header: Header<'_> = serde_json::from_str(text).map_err(|_| InvalidToken::Malformed)?;
-    let algorithm = header.algorithm.as_deref().and_then(Algorithm::from_name);
-    let algorithm = algorithm.filter(|it| keys.has(*it));
-    let algorithm = algorithm.ok_or(InvalidToken::Algorithm)?;
-    if header.extended {
-        return Err(InvalidToken::Extension);
+    let header = Header::read(json)?;
+    if !keys.has(header.algorithm) {
+        return Err(InvalidToken::Algorithm);
     }
     if header.kind.as_deref() != Some(TYPE) {
         return Err(InvalidToken::Type);
     }
-    let key = keys.find(algorithm, header.key_id.as_deref());
+    let key = keys.find(header.algorithm, header.key_id.as_deref());
     key.ok_or(InvalidToken::Key)
+}
+
+/// What a header says that decides.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Header<'t> {
+    pub(super) algorithm: Algorithm,
+    /// `typ`.
+    pub(super) kind: Option<Cow<'t, str>>,
+    /// `kid`: compared with those of known keys, and used for nothing else.
+    pub(super) key_id: Option<Cow<'t, str>>,
+}
+
+impl<'t> Header<'t> {
+    /// Reads a decoded header: an algorithm that we know, and nothing that we do not understand.
+    pub(super) fn read(json: &'t [u8]) -> Result<Self, InvalidToken> {
+        let text = std::str::from_utf8(json).map_err(|_| InvalidToken::Malformed)?;
+        let members: HeaderMembers<'t> =
+            serde_json::from_str(text).map_err(|_| InvalidToken::Malformed)?;
+        let algorithm = members.algorithm.as_deref();
+        let algorithm = algorithm.and_then(Algorithm::from_name);
+        let algorithm = algorithm.ok_or(InvalidToken::Algorithm)?;
+        if members.extended {
+            return Err(InvalidToken::Extension);
+        }
+        Ok(Self {
+            algorithm,
+            kind: members.kind,
+            key_id: members.key_id,
+        })
+    }
 }
 
 /// The members of a header that decide.
 #[derive(Default)]
-struct Header<'t> {
+struct HeaderMembers<'t> {
     algorithm: Option<Cow<'t, str>>,
     kind: Option<Cow<'t, str>>,
     key_id: Option<Cow<'t, str>>,
@@ -83,19 +109,19 @@ struct Header<'t> {
     extended: bool,
 }
 
-impl<'de> Deserialize<'de> for Header<'de> {
+impl<'de> Deserialize<'de> for HeaderMembers<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct HeaderVisitor;
 
         impl<'de> Visitor<'de> for HeaderVisitor {
-            type Value = Header<'de>;
+            type Value = HeaderMembers<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a JOSE header")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let (mut header, mut members) = (Header::default(), Members::default());
+                let (mut header, mut members) = (HeaderMembers::default(), Members::default());
                 while let Some(name) = map.next_key_seed(Text)? {
                     match &*name {
                         "alg" => header.algorithm = Some(map.next_value_seed(Text)?),

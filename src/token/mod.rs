@@ -7,6 +7,8 @@ mod claims;
 mod issue;
 mod jws;
 mod verify;
+#[cfg(test)]
+mod wycheproof;
 
 pub use self::access::AccessToken;
 pub use self::issue::{NewToken, TokenIssuer};
