@@ -10,10 +10,10 @@ use super::jwk::Jwk;
 use super::{Algorithm, KeyError, KeySet};
 
 /// The largest document that is read, in bytes.
-const MAX_SIZE: usize = 1024 * 1024;
+pub(super) const MAX_SIZE: usize = 1024 * 1024;
 
 /// So many keys are looked at, whether they can be used or not.
-const MAX_KEYS: usize = 100;
+pub(super) const MAX_KEYS: usize = 100;
 
 /// Why a document gives no keys. Holds nothing of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,10 +104,10 @@ impl fmt::Display for KeySetError {
 impl std::error::Error for KeySetError {}
 
 /// The keys of a document as they were written.
-struct Document<'t> {
-    keys: Vec<Jwk<'t>>,
+pub(super) struct Document<'t> {
+    pub(super) keys: Vec<Jwk<'t>>,
     /// How many there are beyond those.
-    surplus: usize,
+    pub(super) surplus: usize,
 }
 
 impl<'de> Deserialize<'de> for Document<'de> {

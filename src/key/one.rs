@@ -195,6 +195,14 @@ impl Key {
         is_same_half && (self.id(), self.algorithm) == (other.id(), other.algorithm)
     }
 
+    /// The private half, if it is our own.
+    pub(super) fn signer(&self) -> Option<&Signer> {
+        match &self.half {
+            Half::Secret(_) => None,
+            Half::Public { signer, .. } => signer.as_ref(),
+        }
+    }
+
     /// What may be published, if there is anything.
     pub(super) fn public(&self) -> Option<&PublicKey> {
         match &self.half {

@@ -3,7 +3,9 @@
 mod clock;
 mod gate;
 mod operations;
+mod own_keys;
 mod probe;
+mod published;
 mod random;
 mod reach;
 mod runtime;

@@ -10,6 +10,8 @@ use rocket::{Build, Config, Orbit, Request, Response, Rocket, Route};
 
 use super::gate::{self, Allowance};
 use super::operations::{Entry, Operations, mounted_too_late};
+use super::own_keys;
+use super::published;
 use super::runtime::Runtime;
 use super::settings::{Settings, UndeclaredRoutes};
 use super::{Clock, SystemClock};
@@ -17,7 +19,6 @@ use crate::decision::{Decision, Decisions, Hook, tell};
 use crate::denial::{Challenge, json_catcher};
 use crate::guard::{ErasedPrincipal, Principal, Session};
 use crate::inventory::Inventory;
-use crate::key::Key;
 use crate::login::Passwords;
 use crate::policy::Line;
 use crate::scheme::SchemeInfo;
@@ -47,12 +48,14 @@ use crate::token::{Expectations, TokenCache, TokenIssuer, Verifier};
 /// # What it registers
 ///
 /// A default catcher that answers `{"detail": ".."}`, unless the application has one at `/`. Whatever
-/// catcher answers, the headers of the refusal are written.
+/// catcher answers, the headers of the refusal are written. Where `signing_keys` are set, also their public
+/// halves, at `/.well-known/jwks.json`.
 ///
 /// # Launch errors
 ///
 /// An unknown or impossible setting of the table `scopes`; outside the debug profile also a key that
-/// is missing, shorter than 32 bytes, or published. One line of the log says which.
+/// is missing, shorter than 32 bytes, or published, or a file of keys that cannot be used. One line of the log
+/// says which.
 pub struct Security {
     principal: ErasedPrincipal,
     scheme: SchemeInfo,
@@ -161,15 +164,12 @@ impl Security {
         }
         let settings = Settings::read(rocket.figment()).map_err(|error| error.to_string())?;
         let is_debug = rocket.figment().profile() == Config::DEBUG_PROFILE;
-        let chosen = settings.key(is_debug);
+        let chosen = own_keys::choose(&settings, is_debug, self.clock.now());
         let chosen = chosen.map_err(|error| error.to_string())?;
-        if let Some(warning) = chosen.warning {
-            warn!("{warning}");
-        }
-        let key = Key::from_own_secret(&chosen.secret);
-        let key = Arc::new(key.map_err(|error| format!("`scopes.secret_key` is {error}"))?);
+        chosen.warnings.iter().for_each(|line| warn!("{line}"));
+        let keys = chosen.keys;
         let issuer = TokenIssuer::new(
-            key.clone(),
+            keys.signing.clone(),
             settings.issuer.clone(),
             settings.audience.clone(),
             settings.scope_claim.clone(),
@@ -188,7 +188,9 @@ impl Security {
             scheme: self.scheme,
             principal: self.principal.clone(),
             verifier: Verifier::new(
-                key,
+                keys.signing,
+                keys.set,
+                keys.pseudonyms,
                 issuer.header().to_owned(),
                 expected,
                 NonZeroU32::new(settings.token_cache).map(TokenCache::new),
@@ -206,6 +208,7 @@ impl Security {
         Ok(Prepared {
             runtime,
             issuer,
+            published: keys.published,
             passwords: Passwords::new(&settings),
             undeclared_routes: settings.undeclared_routes,
         })
@@ -250,6 +253,8 @@ impl Security {
 struct Prepared {
     runtime: Runtime,
     issuer: TokenIssuer,
+    /// The public keys, as JSON.
+    published: Option<String>,
     passwords: Passwords,
     undeclared_routes: UndeclaredRoutes,
 }
@@ -291,6 +296,16 @@ impl Fairing for Security {
         let (rocket, entries) = match &self.docs {
             None => (rocket, entries),
             Some(docs) => match docs.mount(rocket, &self.scheme, entries).await {
+                Ok(mounted) => mounted,
+                Err((rocket, lines)) => {
+                    lines.iter().for_each(|line| error!("{line}"));
+                    return Err(rocket);
+                }
+            },
+        };
+        let (rocket, entries) = match prepared.published {
+            None => (rocket, entries),
+            Some(json) => match published::mount(rocket, json, entries).await {
                 Ok(mounted) => mounted,
                 Err((rocket, lines)) => {
                     lines.iter().for_each(|line| error!("{line}"));

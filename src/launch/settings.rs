@@ -2,8 +2,10 @@
 
 use std::fmt;
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 
 use rocket::figment::Figment;
+use rocket::figment::value::magic::RelativePathBuf;
 use serde::Deserialize;
 
 use crate::denial::ChallengeProfile;
@@ -16,6 +18,10 @@ use crate::launch::random;
 pub(crate) struct Settings {
     /// What tokens are signed with: at least 32 bytes.
     secret_key: Option<SecretKey>,
+    /// What tokens were signed with before: they are still accepted.
+    previous_secret_keys: Vec<SecretKey>,
+    /// The file of the key pairs that tokens are signed with, instead of a secret.
+    signing_keys: Option<RelativePathBuf>,
     /// How refusals are answered.
     pub(crate) challenge: ChallengeProfile,
     /// What happens to routes of which nothing says who may call them.
@@ -54,7 +60,7 @@ pub(crate) enum UndeclaredRoutes {
 
 /// The line that says which setting stops the launch, and what to do. Holds no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SettingsError(String);
+pub struct SettingsError(pub(super) String);
 
 impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -68,6 +74,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             secret_key: None,
+            previous_secret_keys: Vec::new(),
+            signing_keys: None,
             challenge: ChallengeProfile::default(),
             undeclared_routes: UndeclaredRoutes::Deny,
             realm: None,
@@ -132,6 +140,16 @@ impl Settings {
         }
     }
 
+    /// The file of the key pairs to sign with, if there is to be one. Its path starts at the file that names it.
+    pub(super) fn signing_keys(&self) -> Option<PathBuf> {
+        self.signing_keys.as_ref().map(RelativePathBuf::relative)
+    }
+
+    /// Secrets that tokens were signed with before. Each of them is as good as the one that signs.
+    pub(super) fn previous_secret_keys(&self) -> &[SecretKey] {
+        &self.previous_secret_keys
+    }
+
     fn check(&self) -> Result<(), SettingsError> {
         /// Claims that have a meaning of their own (RFC 7519 section 4.1, RFC 7800).
         const REGISTERED: [&str; 10] = [
@@ -147,6 +165,15 @@ impl Settings {
             "sub",
         ];
         let rules = [
+            (
+                self.secret_key.is_none() || self.signing_keys.is_none(),
+                "`scopes.secret_key` and `scopes.signing_keys` are both set; help: one of them signs; put \
+                 the secret into `scopes.previous_secret_keys` until its last token has expired",
+            ),
+            (
+                self.previous_secret_keys.len() <= 16,
+                "`scopes.previous_secret_keys` are over 16; help: leave out those whose tokens have expired",
+            ),
             (self.leeway <= 300, "`scopes.leeway` is over 300 seconds"),
             (
                 (1..=365 * 24 * 60 * 60).contains(&self.token_lifetime),

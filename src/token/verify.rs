@@ -87,9 +87,11 @@ pub(crate) struct Expectations {
 
 /// Verifies tokens, and remembers those that it has verified.
 pub(crate) struct Verifier {
-    /// Signs our own tokens.
+    /// Signs our own tokens, and has signed most of those that come.
     key: Arc<Key>,
     keys: KeySet,
+    /// What subjects are hashed with.
+    pseudonyms: Arc<Key>,
     /// The header of our own tokens as it is spelt in them: needs no reading.
     own_header: String,
     expected: Expectations,
@@ -100,14 +102,17 @@ pub(crate) struct Verifier {
 impl Verifier {
     pub(crate) fn new(
         key: Arc<Key>,
+        keys: KeySet,
+        pseudonyms: Arc<Key>,
         own_header: String,
         expected: Expectations,
         cache: Option<TokenCache>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         Self {
-            keys: KeySet::of(key.clone()),
             key,
+            keys,
+            pseudonyms,
             own_header,
             expected,
             cache,
@@ -173,11 +178,11 @@ impl Verifier {
         }
     }
 
-    /// A subject's name for those who shall not know it: 64 bits of an HMAC under the key.
+    /// A subject's name for those who shall not know it: 64 bits of an HMAC.
     pub(crate) fn subject_hash(&self, subject: &str) -> String {
         // No token is ever signed over this: it has a byte that base64url and `.` do not.
         let text = [b"rocket_scopes subject\0", subject.as_bytes()].concat();
-        let hash = self.key.sign(&text).unwrap_or_default();
+        let hash = self.pseudonyms.sign(&text).unwrap_or_default();
         hash.iter()
             .take(8)
             .map(|byte| format!("{byte:02x}"))
@@ -269,7 +274,15 @@ mod tests {
             acr_values: &[],
         };
         let cache = NonZeroU32::new(remembered).map(TokenCache::new);
-        let verifier = Verifier::new(key(), String::new(), expected, cache, clock.clone());
+        let verifier = Verifier::new(
+            key(),
+            KeySet::of(key()),
+            key(),
+            String::new(),
+            expected,
+            cache,
+            clock.clone(),
+        );
         (verifier, clock)
     }
 
