@@ -96,8 +96,6 @@ fn minute(seconds: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
     use rocket_scopes::Algorithm;
 
@@ -117,7 +115,7 @@ mod tests {
     impl Keys {
         fn new(test: &str) -> Self {
             let name = format!("app-key-{test}-{}", std::process::id());
-            let path = PathBuf::from(std::env::temp_dir()).join(name);
+            let path = std::env::temp_dir().join(name);
             let _ = std::fs::remove_file(&path);
             Self(KeyFile::new(path, 1800))
         }
