@@ -256,6 +256,35 @@ mod tests {
     }
 
     #[test]
+    fn whatever_is_altered_gives_good_keys_or_an_error() {
+        let rsa =
+            r#"{"kid":"r","kty":"RSA","e":"AQAB","n":"AQAB","x5c":["AA=="],"key_ops":["verify"]}"#;
+        let json = format!(r#"{{"keys":[{GOOD},{rsa}]}}"#);
+        for at in 0..json.len() {
+            for byte in [
+                0,
+                b'"',
+                b'\\',
+                b'{',
+                b']',
+                b',',
+                b'0',
+                b'-',
+                0x80,
+                0xff,
+                json.as_bytes()[at] ^ 1,
+            ] {
+                let mut altered = json.clone().into_bytes();
+                altered[at] = byte;
+                if let Ok((set, _)) = KeySet::read_jwks(&altered, Algorithm::ALL) {
+                    assert_eq!(set.keys().len(), 1);
+                }
+            }
+            assert!(KeySet::read_jwks(&json.as_bytes()[..at], Algorithm::ALL).is_err());
+        }
+    }
+
+    #[test]
     fn size_and_number_are_bounded() {
         let many = |keys: usize| {
             let keys = (0..keys).map(|at| GOOD.replace("good", &at.to_string()));

@@ -8,6 +8,7 @@
 
 mod algorithm;
 mod der;
+mod ecdsa;
 mod error;
 mod jwk;
 mod jwks;
