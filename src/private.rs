@@ -10,7 +10,7 @@ pub use rocket_scopes_macros::{__scopes_within, doc_only};
 use crate::launch;
 
 pub use crate::guard::{
-    ClonePrincipal, Dependency, Enforce, Guard, Known, Loaded, PrincipalInfo, Settled,
+    Among, ClonePrincipal, Dependency, Enforce, Guard, Known, Loaded, PrincipalInfo, Settled,
     check_principal_part, check_principal_proof, choose_principal, found, into_outcome,
     known_principal, load_principal, shared,
 };

@@ -167,6 +167,13 @@ fn challenges(
     operation: Operation,
     request: &Request<'_>,
 ) -> Vec<String> {
+    let is_challenged = match denied.reason() {
+        Reason::InsufficientScope | Reason::RepeatedCredentials => true,
+        _ => denied.status() == Status::Unauthorized,
+    };
+    if !is_challenged {
+        return Vec::new();
+    }
     let requirement = operation.requirement;
     let callers = session.callers(runtime);
     let asked = runtime.places_asked(requirement);

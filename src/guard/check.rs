@@ -66,14 +66,15 @@ pub(crate) async fn enforce(
     session: &Session,
     operation: Operation,
 ) -> Result<(), (Status, Denied)> {
-    if let Err(denied) = check(request, session, operation.requirement).await {
-        return Err(refuse_in(session, operation, request, denied));
+    match check(request, session, operation.requirement).await {
+        Ok(met) => session.meet(met),
+        Err(denied) => return Err(refuse_in(session, operation, request, denied)),
     }
     if let Some(trial) = operation.trial {
         // The principal's own guards may write refusals down: nothing of that is meant.
-        let (refusal, met) = (session.refusal(), session.met_places());
+        let refusal = session.refusal();
         let tried = check(request, session, trial).await;
-        session.restore(refusal, met);
+        session.restore(refusal);
         if let Err(denied) = tried {
             session.report(denied.reason());
         }
@@ -101,17 +102,19 @@ impl<'r> FromRequest<'r> for Settled {
 ///
 /// Tries one way after the other to meet the requirement. If none leads there, the most useful refusal is
 /// given: that of credentials that are good and not enough, rather than of those that are not good.
+///
+/// Gives the places of the schemes that have met it: none, where none had to.
 pub(super) async fn check(
     request: &Request<'_>,
     session: &Session,
     requirement: &'static Requirement,
-) -> Result<(), Denied> {
+) -> Result<u16, Denied> {
     if requirement.credentials() == Credentials::Ignored {
-        return Ok(());
+        return Ok(0);
     }
     if session.loading().is_some() && !requirement.needs_principal() {
         // The principal depends on a guard that depends on its credentials.
-        return Ok(());
+        return Ok(0);
     }
     let runtime = Runtime::of(request)?;
     let (mut refused, mut asked) = (None::<Denied>, 0);
@@ -124,10 +127,7 @@ pub(super) async fn check(
         for places in choices {
             asked |= places;
             match try_way(request, session, runtime, (requirement, way), *places).await {
-                Ok(()) => {
-                    session.meet(*places);
-                    return Ok(());
-                }
+                Ok(()) => return Ok(*places),
                 Err(denied) => {
                     refused = Some(match refused {
                         Some(known) if known.usefulness() >= denied.usefulness() => known,
@@ -139,7 +139,7 @@ pub(super) async fn check(
     }
     let has_shown = session.has_shown(runtime, asked);
     match (requirement.credentials(), refused) {
-        (Credentials::Optional, Some(_)) if !has_shown => Ok(()),
+        (Credentials::Optional, Some(_)) if !has_shown => Ok(0),
         (_, Some(denied)) => Err(denied),
         // There is no way.
         (_, None) => Err(Denied::misconfigured()),
@@ -179,7 +179,8 @@ async fn try_way(
 #[cfg(feature = "openapi")]
 pub(crate) async fn authenticate(request: &Request<'_>, session: &Session) -> Result<(), Denied> {
     const ANYBODY: &Requirement = &Requirement::of(&Policy::Authenticated);
-    check(request, session, ANYBODY).await?;
+    let met = check(request, session, ANYBODY).await?;
+    session.meet_first(met);
     // Who has several is shown what each of them opens.
     let runtime = Runtime::of(request)?;
     for place in 0..runtime.accepted().len() {

@@ -80,7 +80,7 @@ pub async fn into_outcome<T: Guard>(
         // Most guards stand behind a check that has waited for all there is to wait for. This one is
         // boxed, so that guards stay small: each of a chain is in memory while those below it run.
         match Box::pin(check(request, session, T::REQUIREMENT)).await {
-            Ok(()) => {}
+            Ok(met) => session.meet_first(met),
             Err(denied) => return Outcome::Error(refuse(request, denied)),
         }
     }

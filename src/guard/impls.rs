@@ -54,8 +54,9 @@ impl<'r> FromRequest<'r> for &'r AccessToken {
                 requirement: AccessToken::REQUIREMENT,
                 trial: None,
             });
-            if let Err(denied) = check(request, session, AccessToken::REQUIREMENT).await {
-                return Outcome::Error(refuse(request, denied));
+            match check(request, session, AccessToken::REQUIREMENT).await {
+                Ok(met) => session.meet_first(met),
+                Err(denied) => return Outcome::Error(refuse(request, denied)),
             }
         }
         let mut shown = session.known().filter_map(Caller::credential);

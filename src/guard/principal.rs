@@ -8,6 +8,7 @@ use log::error;
 use rocket::futures::future::BoxFuture;
 use rocket::request::{Outcome, Request};
 
+use super::caller::Caller;
 use super::check::check;
 use super::dependency::{Guard, refuse};
 use super::session::Session;
@@ -25,9 +26,18 @@ use crate::scope::Words;
     note = "help: write the function that loads it, with `#[principal(scheme = ..)]` above"
 )]
 pub trait Principal: Guard + Send + Sync + Sized + 'static {
-    /// The principal of a request whose credentials were good.
+    /// The principal of a request, among those whose credentials were good.
     #[doc(hidden)]
-    fn of_request(request: &Request<'_>) -> Option<Self>;
+    fn of_request(request: &Request<'_>, among: Among) -> Option<Self>;
+}
+
+/// Whom a principal is looked for among.
+#[derive(Clone, Copy, Debug)]
+pub enum Among {
+    /// All whose credentials were good.
+    Known,
+    /// Those whose credentials have met the operation.
+    Met,
 }
 
 /// A principal that a function loads, and no choice of several.
@@ -155,7 +165,10 @@ pub async fn load_principal<'r, P: Loaded>(request: &'r Request<'_>) -> Outcome<
 /// The same by value.
 pub async fn choose_principal<P: Principal>(request: &Request<'_>) -> Outcome<P, Denied> {
     match authenticated::<P>(request).await {
-        Ok(_) => match P::of_request(request) {
+        // Who has met the operation is who calls.
+        Ok(_) => match P::of_request(request, Among::Met)
+            .or_else(|| P::of_request(request, Among::Known))
+        {
             Some(principal) => Outcome::Success(principal),
             None => Outcome::Error(refuse(request, Denied::misconfigured())),
         },
@@ -164,8 +177,12 @@ pub async fn choose_principal<P: Principal>(request: &Request<'_>) -> Outcome<P,
 }
 
 /// The principal of a request whose credentials were good, if it is loaded as this type.
-pub fn known_principal<'r, P: Loaded>(request: &'r Request<'_>) -> Option<&'r P> {
-    Session::of(request).principal()
+pub fn known_principal<'r, P: Loaded>(request: &'r Request<'_>, among: Among) -> Option<&'r P> {
+    let session = Session::of(request);
+    match among {
+        Among::Known => session.principal(),
+        Among::Met => session.met().find_map(Caller::principal),
+    }
 }
 
 async fn authenticated<'r, P: Principal>(request: &'r Request<'_>) -> Result<&'r Session, Denied> {
@@ -177,7 +194,8 @@ async fn authenticated<'r, P: Principal>(request: &'r Request<'_>) -> Result<&'r
             trial: None,
         });
         // Boxed, as in `into_outcome`: the route's check has done it already.
-        Box::pin(check(request, session, P::REQUIREMENT)).await?;
+        let met = Box::pin(check(request, session, P::REQUIREMENT)).await?;
+        session.meet_first(met);
     }
     Ok(session)
 }

@@ -186,6 +186,13 @@ impl Session {
         self.met.store(places, Ordering::Relaxed);
     }
 
+    /// The same of a guard, where no operation was checked before.
+    pub(super) fn meet_first(&self, places: u16) {
+        let _ = self
+            .met
+            .compare_exchange(0, places, Ordering::Relaxed, Ordering::Relaxed);
+    }
+
     /// Those whose credentials have met the operation.
     pub(crate) fn met(&self) -> impl Iterator<Item = &Caller> {
         let places = self.met.load(Ordering::Relaxed);
@@ -240,15 +247,10 @@ impl Session {
         (trying.operation, trying.ended.clone())
     }
 
-    /// Puts back what was known before something was tried out.
-    pub(super) fn restore(&self, refusal: Option<Arc<Refusal>>, met: u16) {
+    /// Puts back what was refused before something was tried out.
+    pub(super) fn restore(&self, refusal: Option<Arc<Refusal>>) {
         self.refused.store(true, Ordering::Relaxed);
-        self.met.store(met, Ordering::Relaxed);
         lock(&self.trying).ended.refusal = refusal;
-    }
-
-    pub(super) fn met_places(&self) -> u16 {
-        self.met.load(Ordering::Relaxed)
     }
 
     pub(crate) fn refusal(&self) -> Option<Arc<Refusal>> {

@@ -6,10 +6,11 @@ use std::num::{NonZeroU32, NonZeroU64};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::own_keys;
 use super::settings::{KeySource, Settings, TrustedIssuer};
 use super::{Clock, random};
 use crate::guard::PrincipalInfo;
-use crate::key::{Algorithm, Key, KeySet};
+use crate::key::{Algorithm, Key, KeySet, OwnKeys};
 use crate::scheme::CredentialKind;
 use crate::scope::{CatalogueInfo, Index};
 use crate::token::{
@@ -24,6 +25,8 @@ pub(super) struct Tokens {
     pub(super) issuer: Option<TokenIssuer>,
     pub(super) remembered: RememberedTokens,
     pub(super) revocations: Revocations,
+    /// The public keys, as a JSON Web Key Set.
+    pub(super) published: Option<String>,
     /// Lines for the log.
     pub(super) warnings: Vec<String>,
 }
@@ -52,19 +55,19 @@ pub(super) fn build(
     let mut warnings = Vec::new();
     let mut issuers = Vec::new();
     let own = match issues_tokens(settings, &trusted, schemes)? {
-        true => Some(own_key(settings, is_debug, &mut warnings)?),
+        true => Some(own_keys(settings, is_debug, clock.now(), &mut warnings)?),
         false => None,
     };
-    let issuer = own.as_ref().map(|key| {
+    let issuer = own.as_ref().map(|keys| {
         let issuer = TokenIssuer::new(
-            key.clone(),
+            keys.signing.clone(),
             settings.issuer.clone(),
             settings.audience.clone(),
             settings.scope_claim.clone(),
             settings.token_lifetime,
             clock.clone(),
         );
-        issuers.push(own_issuer(settings, key, &issuer, catalogue(None)));
+        issuers.push(own_issuer(settings, keys, &issuer, catalogue(None)));
         issuer
     });
     for trusted in &trusted {
@@ -77,7 +80,10 @@ pub(super) fn build(
     let parts = Parts {
         cache: cache.clone(),
         revocations: revocations.clone(),
-        pseudonyms: pseudonyms(settings)?,
+        pseudonyms: match &own {
+            Some(keys) => keys.pseudonyms.clone(),
+            None => pseudonyms()?,
+        },
         leeway: settings.leeway.into(),
         clock,
     };
@@ -86,6 +92,7 @@ pub(super) fn build(
         issuer,
         remembered: RememberedTokens::new(cache),
         revocations,
+        published: own.and_then(|keys| keys.published),
         warnings,
     })
 }
@@ -110,7 +117,7 @@ fn issues_tokens(
     let without = schemes
         .iter()
         .find(|it| !trusted.iter().any(|other| other.scheme == **it));
-    let is_own = settings.secret_key().is_some() || without.is_some();
+    let is_own = settings.has_own_key() || without.is_some();
     match without {
         Some(scheme) if !trusted.is_empty() && settings.issuer.is_none() => Err(format!(
             "`scopes.issuer` is not set, and tokens of `scopes.issuers` are accepted beside this server's own, \
@@ -121,21 +128,20 @@ fn issues_tokens(
 }
 
 /// What this server signs with.
-fn own_key(
+fn own_keys(
     settings: &Settings,
     is_debug: bool,
+    now: u64,
     warnings: &mut Vec<String>,
-) -> Result<Arc<Key>, String> {
-    let chosen = settings.key(is_debug).map_err(|error| error.to_string())?;
-    warnings.extend(chosen.warning.map(str::to_owned));
-    let key = Key::from_own_secret(&chosen.secret);
-    let key = key.map_err(|error| format!("`scopes.secret_key` is not used: {error}"))?;
-    Ok(Arc::new(key))
+) -> Result<OwnKeys, String> {
+    let chosen = own_keys::choose(settings, is_debug, now).map_err(|error| error.to_string())?;
+    warnings.extend(chosen.warnings);
+    Ok(chosen.keys)
 }
 
 fn own_issuer(
     settings: &Settings,
-    key: &Arc<Key>,
+    keys: &OwnKeys,
     issuer: &TokenIssuer,
     catalogue: &'static CatalogueInfo,
 ) -> Issuer {
@@ -143,7 +149,7 @@ fn own_issuer(
         scheme: None,
         issuer: settings.issuer.clone(),
         audiences: settings.audience.iter().cloned().collect(),
-        algorithms: vec![key.algorithm()],
+        algorithms: keys.set.keys().iter().map(|key| key.algorithm()).collect(),
         kinds: Kinds::Own,
         is_complete: false,
         scope_claim: settings.scope_claim.clone(),
@@ -152,8 +158,8 @@ fn own_issuer(
         scopes: Index::new(catalogue),
         acr_values: catalogue.acr_values,
     };
-    Issuer::new(expected, Keys::Fixed(KeySet::of(key.clone())))
-        .with_known_header(issuer.header().to_owned(), key.clone())
+    Issuer::new(expected, Keys::Fixed(keys.set.clone()))
+        .with_known_header(issuer.header().to_owned(), keys.signing.clone())
 }
 
 fn expected(trusted: &TrustedIssuer, catalogue: &'static CatalogueInfo) -> Expectations {
@@ -256,12 +262,9 @@ fn cache(settings: &Settings) -> Option<Arc<TokenCache>> {
     Some(Arc::new(TokenCache::new(tokens, bytes)))
 }
 
-/// What subjects are hashed with in events: the same on each instance that has the same secret.
-fn pseudonyms(settings: &Settings) -> Result<Arc<Key>, String> {
-    let key = match settings.secret_key() {
-        Some(secret) => Key::from_own_secret(secret),
-        None => Key::from_secret(&random::<32>(), Algorithm::Hs256),
-    };
-    let key = key.map_err(|error| format!("`scopes.secret_key` is not used: {error}"))?;
+/// What callers are hashed with in events, where this server has no key of its own.
+fn pseudonyms() -> Result<Arc<Key>, String> {
+    let key = Key::from_secret(&random::<32>(), Algorithm::Hs256);
+    let key = key.map_err(|error| format!("a random key is not used: {error}"))?;
     Ok(Arc::new(key))
 }

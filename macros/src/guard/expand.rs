@@ -258,8 +258,10 @@ fn principal(guard: &Guard) -> TokenStream {
         impl ::rocket_scopes::Principal for #ty {
             fn of_request(
                 __scopes_request: &::rocket_scopes::__private::Request<'_>,
+                __scopes_among: ::rocket_scopes::__private::Among,
             ) -> ::core::option::Option<Self> {
-                ::rocket_scopes::__private::known_principal::<Self>(__scopes_request).map(#clone)
+                ::rocket_scopes::__private::known_principal::<Self>(__scopes_request, __scopes_among)
+                    .map(#clone)
             }
         }
 
@@ -303,7 +305,8 @@ fn loader(guard: &Guard, scheme: &Path, call: &TokenStream) -> TokenStream {
                 >,
             > {
                 ::std::boxed::Box::pin(async move {
-                    let __scopes_made = async move { #call }.await;
+                    let __scopes_made: ::core::result::Result<_, ::rocket_scopes::Denied> =
+                        async move { #call }.await;
                     #made
                 })
             }
