@@ -1,6 +1,8 @@
-// The contract of a resource server, with npm's oidc-provider as the issuers that it trusts.
+// The contract of a resource server, with npm's oidc-provider, twice, and Debian's glewlwyd as the issuers that
+// it trusts.
 //
-//   npm ci && node strangers.mjs PATH_OF_THE_EXAMPLE `external_issuer`
+//   npm ci && apt-get download glewlwyd && dpkg -x glewlwyd_*.deb glewlwyd
+//   node strangers.mjs PATH_OF_THE_EXAMPLE_external_issuer glewlwyd
 //
 // The program gets its settings by ROCKET_SCOPES, and has GET /items (scope `items`) and GET /me (any token).
 
@@ -13,8 +15,8 @@ import { refuses } from './contract/refuses.mjs';
 import { rotation } from './contract/rotation.mjs';
 import { World } from './contract/world.mjs';
 
-const [program] = usage('node strangers.mjs PROGRAM', 1);
-const world = await World.create(program);
+const [program, unpacked] = usage('node strangers.mjs PROGRAM GLEWLWYD', 2);
+const world = await World.create(program, unpacked);
 try {
   await prove('contract', [
     ...startsWithout(world),

@@ -16,7 +16,7 @@ const secret = oauth.ClientSecretBasic(SECRET);
 export async function clientCredentials(issuer, client_id, resource, scope) {
   const server = await discover(issuer);
   const client = { client_id };
-  const form = new URLSearchParams({ resource, scope });
+  const form = new URLSearchParams({ scope, ...(resource && { resource }) });
   const answer = await oauth.clientCredentialsGrantRequest(server, client, secret, form, plain);
   return (await oauth.processClientCredentialsResponse(server, client, answer)).access_token;
 }

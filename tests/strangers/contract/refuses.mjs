@@ -37,6 +37,7 @@ export function refuses(world) {
     ['without a token: 401, and no error is named', () => anonymous(world)],
     ['an ID token is refused', () => idToken(world)],
     ['a token for another API is refused', () => otherAudience(world)],
+    ['glewlwyd\'s token without a resource is refused', () => noResource(world)],
     ['a token without the scope: 403, and the scope is named', () => missingScope(world)],
     ...MISTAKES.map(([what, change]) => [`a token ${what} is refused`, () => mistaken(world, change)]),
     ['the other issuer\'s key, of the same name, proves nothing', () => swapped(world)],
@@ -69,11 +70,18 @@ async function otherAudience({ api, corporate }) {
   await refused(api, await clientCredentials(corporate.issuer, 'ES256', OTHER_AUDIENCE, 'items'));
 }
 
+/** Where no resource is asked for, its audience is the scopes. */
+async function noResource({ api, glewlwyd }) {
+  await refused(api, await clientCredentials(glewlwyd.issuer, 'ES256', undefined, 'items'));
+}
+
 async function missingScope(world) {
-  const { status, challenge } = await world.api.get('/items', await world.token(world.corporate, 'ES256', 'me'));
-  assert.equal(status, 403);
-  assert.match(challenge, /error="insufficient_scope"/);
-  assert.match(challenge, /scope="items"/);
+  for (const issuer of world.issuers) {
+    const { status, challenge } = await world.api.get('/items', await world.token(issuer, 'ES256', 'me'));
+    assert.equal(status, 403, issuer.name);
+    assert.match(challenge, /error="insufficient_scope"/);
+    assert.match(challenge, /scope="items"/);
+  }
 }
 
 async function mistaken({ api, corporate }, { issuer, header, claims }) {

@@ -1,6 +1,7 @@
-// What every part of the contract is about: two issuers, and the API that trusts them.
+// What every part of the contract is about: the issuers, and the API that trusts them.
 
 import { Api } from '../api.mjs';
+import { Glewlwyd } from '../glewlwyd.mjs';
 import { Front } from '../provider/front.mjs';
 import { clientCredentials } from '../tokens.mjs';
 
@@ -12,16 +13,23 @@ export const COOL_DOWN = 1;
 export class World {
   #program;
 
-  static async create(program) {
+  static async create(program, unpacked) {
     const world = new World();
     world.#program = program;
     // Their keys have the same names: what tells them apart is the issuer.
     world.corporate = await Front.start('Corporate', [AUDIENCE, OTHER_AUDIENCE]);
     world.partner = await Front.start('Partner', [AUDIENCE, OTHER_AUDIENCE]);
+    world.glewlwyd = await Glewlwyd.start(unpacked, AUDIENCE);
     return world;
   }
 
+  /** All that the API trusts. */
   get issuers() {
+    return [...this.fronts, this.glewlwyd];
+  }
+
+  /** Those that do as they are told. */
+  get fronts() {
     return [this.corporate, this.partner];
   }
 
@@ -33,12 +41,12 @@ export class World {
 
   async end() {
     await this.api?.stop();
-    for (const front of this.issuers) await front.stop();
+    for (const issuer of this.issuers) await issuer.stop();
   }
 
   /** A token for the API, signed by an issuer with this algorithm. */
-  token(front, alg, scope = 'items') {
-    return clientCredentials(front.issuer, alg, AUDIENCE, scope);
+  token({ issuer }, alg, scope = 'items') {
+    return clientCredentials(issuer, alg, AUDIENCE, scope);
   }
 
   #settings() {

@@ -7,7 +7,8 @@ import { ALGORITHMS } from './keys.mjs';
 /** The clients: one for each algorithm that access tokens are signed with, and one for tokens that are opaque. */
 export const OPAQUE = 'opaque';
 export const CLIENTS = [...ALGORITHMS, OPAQUE];
-export const SECRET = 'a secret between strangers';
+// Letters alone: not every server decodes what came by Basic (RFC 6749 section 2.3.1).
+export const SECRET = 'betweenstrangers';
 /** Who logs in, whoever asks. */
 export const ACCOUNT = 'johndoe';
 /** Nothing listens there: the test reads the address that it is sent to. */
