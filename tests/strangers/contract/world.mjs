@@ -51,8 +51,9 @@ export class World {
 
   #settings() {
     const issuer = ({ name, issuer: url }) => (
-      `${name}={issuer="${url}",audience="${AUDIENCE}",rfc9068=true,cool_down=${COOL_DOWN}}`
+      `${name}={scheme="Corporate",issuer="${url}",audience="${AUDIENCE}",rfc9068=true,cool_down=${COOL_DOWN}}`
     );
-    return `{issuers={${this.issuers.map(issuer).join(',')}}}`;
+    // Whatever a file of settings says that it finds.
+    return `{challenge="rfc6750",issuers={${this.issuers.map(issuer).join(',')}}}`;
   }
 }
