@@ -133,11 +133,14 @@ async function told(api, front, lie, about) {
 
   const { reads, followed } = front;
   assert.ok(reads[about] > 0, 'the lie was heard');
-  assert.ok(Math.max(reads.jwks, reads.metadata) <= 2 + seconds / COOL_DOWN, JSON.stringify({ reads, seconds }));
+  // The metadata may be looked for at both of its places.
+  const fetches = Math.max(reads.jwks, reads.metadata / 2);
+  assert.ok(fetches <= 3 + seconds / COOL_DOWN, JSON.stringify({ reads, seconds }));
   assert.equal(followed, 0, 'nobody follows to another origin');
   assert.ok(slowest < 1000, `a good token waited for ${slowest} ms`);
   const lines = api.logged(logged, front);
-  assert.ok(lines.length <= 1 + seconds / COOL_DOWN, lines.join('\n'));
+  // And one more that says that it works again.
+  assert.ok(lines.length <= 2 + seconds / COOL_DOWN, lines.join('\n'));
   // What is slow may be waited for still.
   assert.ok([...HARMLESS, SLOW].includes(lie) || lines.length > 0, `nothing is logged:\n${api.log.slice(logged)}`);
   await until(20, async () => (await api.status('/items', later)) === 200);

@@ -51,7 +51,7 @@ export class World {
 
   #settings() {
     const issuer = ({ name, issuer: url }) => (
-      `${name}={scheme="Corporate",issuer="${url}",audience="${AUDIENCE}",rfc9068=true,cool_down=${COOL_DOWN}}`
+      `${name}={scheme="Corporate",issuer="${url}",audience="${AUDIENCE}",rfc9068=true,keys_cool_down=${COOL_DOWN}}`
     );
     // Whatever a file of settings says that it finds.
     return `{challenge="rfc6750",issuers={${this.issuers.map(issuer).join(',')}}}`;
