@@ -263,7 +263,9 @@ fn beside(reader: Option<Reader>, caller: Caller) -> String {
 #[authenticated]
 #[openapi]
 #[get("/query")]
-fn by_query(_query: Query) {}
+fn by_query(query: Query) -> String {
+    query.0
+}
 
 #[authenticated]
 #[openapi]
