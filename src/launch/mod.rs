@@ -9,6 +9,7 @@ mod probe;
 mod published;
 mod random;
 mod reach;
+mod resource;
 mod runtime;
 mod security;
 mod settings;

@@ -26,6 +26,12 @@ pub(super) fn is_discoverable(issuer: &str) -> bool {
     is_fetchable(issuer) && !issuer.contains('?')
 }
 
+/// The same of an API whose metadata is published (RFC 9728 section 1.2), and which stands in challenges.
+pub(super) fn is_resource(address: &str) -> bool {
+    let is_quotable = !address.contains(['"', '\\', '<', '>', '{', '}']);
+    is_discoverable(address) && is_quotable
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
