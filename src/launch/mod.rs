@@ -2,6 +2,7 @@
 
 mod clock;
 mod gate;
+mod issuer_keys;
 mod operations;
 mod probe;
 mod random;

@@ -126,6 +126,12 @@ impl Verifier {
         })
     }
 
+    /// Starts what fetches keys, until the server ends. Needs a runtime of tokio.
+    pub(crate) fn start(&self, shutdown: impl Fn() -> rocket::Shutdown) {
+        let issuers = self.issuers.iter();
+        issuers.for_each(|issuer| issuer.keys.start(&shutdown));
+    }
+
     /// The issuer of this name (RFC 8725 section 3.8: exactly).
     fn issuer(&self, name: Option<&str>) -> Option<&Issuer> {
         match &*self.issuers {

@@ -1,6 +1,5 @@
 //! The settings: the table `[default.scopes]` of `Rocket.toml`, or `ROCKET_SCOPES` of the environment.
 
-mod address;
 mod error;
 mod issuer;
 mod table;
