@@ -10,6 +10,7 @@
 //! | who may call a route | [`requires_scopes`], [`authenticated`], [`public`] |
 //! | the fairing that checks | [`Security`] |
 //! | the password login | [`OAuth2PasswordRequestForm`], [`Passwords`], [`TokenIssuer`], [`TokenResponse`], [`TokenError`] |
+//! | what signs tokens | [`Algorithm`], [`KeyFile`] |
 //! | what was decided | [`Security::on_decision`], [`Decisions`], [`RememberedTokens`] |
 //! | every route with what it asks | [`inventory`] |
 //! | tests of an application | [`testing`] |
@@ -84,7 +85,7 @@ pub mod __private;
 pub use self::decision::{Decision, DecisionCount, Decisions, Outcome};
 pub use self::denial::{ChallengeProfile, Denied};
 pub use self::guard::{Principal, SecurityScopes};
-pub use self::key::Algorithm;
+pub use self::key::{Algorithm, KeyFile, KeyFileError, KeyState, OwnKey, Rotation};
 pub use self::launch::{Clock, Security, SettingsError, SystemClock};
 pub use self::login::{
     OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict, Password, PasswordError,

@@ -1,4 +1,4 @@
-//! `app`: serves the API, and manages its accounts. `app --help` says how.
+//! `app`: serves the API, and manages its accounts and keys. `app --help` says how.
 
 use std::process::ExitCode;
 
@@ -9,15 +9,19 @@ use clap::Parser;
 use rocket::error::ErrorKind;
 use rocket::figment::Figment;
 use rocket::{Ignite, Rocket};
-use rocket_scopes::Passwords;
 use rocket_scopes::inventory::Inventory;
 use rocket_scopes::openapi::Document;
+use rocket_scopes::{KeyFile, Passwords};
 
 fn main() -> ExitCode {
     let command = Cli::parse().into_command();
     let figment = rocket::Config::figment();
     match command {
         Command::Serve => serve(figment),
+        Command::Key(command) => match KeyFile::from_figment(&figment) {
+            Ok(file) => cli::manage_keys(command, &file),
+            Err(error) => cli::fail(&error.to_string()),
+        },
         Command::Openapi => document(figment),
         Command::Policy(command) => policy(command, figment),
         Command::User(command) => {

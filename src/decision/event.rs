@@ -114,7 +114,7 @@ impl<'r> Decision<'r> {
     }
 
     /// Whom the token is about, as 16 hexadecimal digits: the same for the same subject of the same issuer as
-    /// long as `secret_key` is the same (without one: as long as the server runs), and of no use to those who
+    /// long as the key of this server is the same (without one: as long as it runs), and of no use to those who
     /// do not have the key. None without a good token.
     pub fn subject_hash(&self) -> Option<String> {
         let verifier = self.rocket.state::<Runtime>()?.verifier();

@@ -6,6 +6,7 @@ use super::public::PublicKey;
 
 const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;
+const OCTET_STRING: u8 = 0x04;
 const OBJECT: u8 = 0x06;
 const SEQUENCE: u8 = 0x30;
 /// `version` of a certificate, which may be left out (RFC 5280 section 4.1).
@@ -35,6 +36,22 @@ pub(super) fn public_key(der: &[u8]) -> Result<Option<PublicKey>, KeyError> {
         },
         Some(_) | None => Err(KeyError::Malformed),
     }
+}
+
+/// The integers behind the version of an `RSAPrivateKey` that is wrapped as PKCS#8: n, e, d, p, q, dp, dq, qi
+/// (RFC 5958 section 2, RFC 8017 appendix A.1.2).
+pub(super) fn rsa_private_numbers(pkcs8: &[u8]) -> Result<[&[u8]; 8], KeyError> {
+    let mut wrapped = Reader(pkcs8).inside(SEQUENCE)?;
+    wrapped.integer()?;
+    wrapped.inside(SEQUENCE)?;
+    let mut key = wrapped.inside(OCTET_STRING)?.inside(SEQUENCE)?;
+    key.integer()?;
+    let mut numbers = [&[][..]; 8];
+    for number in &mut numbers {
+        *number = key.integer()?;
+    }
+    key.end()?;
+    Ok(numbers)
 }
 
 /// RFC 8017 appendix A.1.1. A private key has more than two integers, or something else behind its version.

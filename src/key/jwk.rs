@@ -17,6 +17,9 @@ const TEXTS: [&str; 16] = [
     "alg", "crv", "d", "dp", "dq", "e", "k", "kid", "kty", "n", "p", "q", "qi", "use", "x", "y",
 ];
 
+/// The times that stand in our own keys (OpenID Federation 1.0 section 8.7.2); in those of others they may be anything.
+const TIMES: [&str; 2] = ["exp", "iat"];
+
 /// What only the owner of a key pair knows (RFC 7518 sections 6.2.2 and 6.3.2, RFC 8037 section 2).
 const PRIVATE: [&str; 6] = ["d", "dp", "dq", "p", "q", "qi"];
 
@@ -25,6 +28,8 @@ const PRIVATE: [&str; 6] = ["d", "dp", "dq", "p", "q", "qi"];
 #[derive(Default)]
 pub(super) struct Jwk<'t> {
     texts: Vec<(&'static str, Cow<'t, str>)>,
+    /// In seconds since the Unix epoch.
+    times: Vec<(&'static str, u64)>,
     operations: Option<Vec<Cow<'t, str>>>,
     has_other_primes: bool,
     is_malformed: bool,
@@ -74,19 +79,25 @@ impl<'t> Jwk<'t> {
 
     /// Is it well formed, and for signatures?
     fn check(&self) -> Result<(), KeyError> {
-        if self.is_malformed {
-            return Err(KeyError::Malformed);
-        }
-        if self.text("kid").is_some_and(|id| id.len() > MAX_ID) {
-            return Err(KeyError::Id);
-        }
+        self.check_form()?;
         let verifies = |operations: &Vec<Cow<'_, str>>| operations.iter().any(|it| it == "verify");
         let is_for_signatures = self.text("use").is_none_or(|it| it == "sig")
             && self.operations.as_ref().is_none_or(verifies);
         is_for_signatures.then_some(()).ok_or(KeyError::Use)
     }
 
-    fn public(&self) -> Result<PublicKey, KeyError> {
+    /// Is it well formed?
+    pub(super) fn check_form(&self) -> Result<(), KeyError> {
+        if self.is_malformed {
+            return Err(KeyError::Malformed);
+        }
+        match self.text("kid").is_some_and(|id| id.len() > MAX_ID) {
+            true => Err(KeyError::Id),
+            false => Ok(()),
+        }
+    }
+
+    pub(super) fn public(&self) -> Result<PublicKey, KeyError> {
         match (self.text("kty"), self.text("crv")) {
             (Some("EC"), Some(curve)) => {
                 let curve = Curve::from_name(curve).ok_or(KeyError::Curve)?;
@@ -106,7 +117,11 @@ impl<'t> Jwk<'t> {
     }
 
     /// The one algorithm of this key: what it says, or the first that is allowed and fits.
-    fn algorithm(&self, allowed: &[Algorithm], kind: Kind) -> Result<Algorithm, KeyError> {
+    pub(super) fn algorithm(
+        &self,
+        allowed: &[Algorithm],
+        kind: Kind,
+    ) -> Result<Algorithm, KeyError> {
         let fits = |it: &Algorithm| it.kind() == kind;
         let Some(name) = self.text("alg") else {
             return allowed
@@ -120,12 +135,17 @@ impl<'t> Jwk<'t> {
         fits(&named).then_some(named).ok_or(KeyError::Label)
     }
 
-    fn text(&self, name: &str) -> Option<&str> {
+    pub(super) fn time(&self, name: &str) -> Option<u64> {
+        let time = self.times.iter().find(|(known, _)| *known == name);
+        time.map(|(_, time)| *time)
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
         let text = self.texts.iter().find(|(known, _)| *known == name);
         text.map(|(_, text)| &**text)
     }
 
-    fn bytes(&self, name: &str) -> Result<Vec<u8>, KeyError> {
+    pub(super) fn bytes(&self, name: &str) -> Result<Vec<u8>, KeyError> {
         let text = self.text(name).ok_or(KeyError::Malformed)?;
         let bytes = URL_SAFE_NO_PAD.decode(text);
         bytes.map_err(|_| KeyError::Malformed)
@@ -133,6 +153,12 @@ impl<'t> Jwk<'t> {
 
     /// Takes one more member.
     pub(super) fn take(&mut self, name: &str, value: Loose<'t>) {
+        if let Some(name) = TIMES.into_iter().find(|known| *known == name) {
+            if let Loose::Number(time) = value {
+                self.times.push((name, time));
+            }
+            return;
+        }
         let known = TEXTS.into_iter().find(|known| *known == name);
         match (known, value) {
             // RFC 7517 section 4: member names are unique.
@@ -149,7 +175,7 @@ impl<'t> Jwk<'t> {
 
     /// Does a member of this name mean anything here?
     pub(super) fn knows(name: &str) -> bool {
-        TEXTS.contains(&name) || name == "key_ops" || name == "oth"
+        TEXTS.contains(&name) || TIMES.contains(&name) || name == "key_ops" || name == "oth"
     }
 
     /// What stands in the place of a key and is none.

@@ -10,10 +10,10 @@ use super::jwk::Jwk;
 use super::{Algorithm, KeyError, KeySet};
 
 /// The largest document that is read, in bytes.
-const MAX_SIZE: usize = 1024 * 1024;
+pub(super) const MAX_SIZE: usize = 1024 * 1024;
 
 /// So many keys are looked at, whether they can be used or not.
-const MAX_KEYS: usize = 100;
+pub(super) const MAX_KEYS: usize = 100;
 
 /// Why a document gives no keys. Holds nothing of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,10 +104,10 @@ impl fmt::Display for KeySetError {
 impl std::error::Error for KeySetError {}
 
 /// The keys of a document as they were written.
-struct Document<'t> {
-    keys: Vec<Jwk<'t>>,
+pub(super) struct Document<'t> {
+    pub(super) keys: Vec<Jwk<'t>>,
     /// How many there are beyond those.
-    surplus: usize,
+    pub(super) surplus: usize,
 }
 
 impl<'de> Deserialize<'de> for Document<'de> {
@@ -253,6 +253,35 @@ mod tests {
         let not_utf8 = [format!(r#"{{"keys":[{GOOD}],"x":""#).as_bytes(), b"\xff\"}"].concat();
         let read = KeySet::read_jwks(&not_utf8, Algorithm::ALL);
         assert_eq!(read.err(), Some(KeySetError::Malformed));
+    }
+
+    #[test]
+    fn whatever_is_altered_gives_good_keys_or_an_error() {
+        let rsa =
+            r#"{"kid":"r","kty":"RSA","e":"AQAB","n":"AQAB","x5c":["AA=="],"key_ops":["verify"]}"#;
+        let json = format!(r#"{{"keys":[{GOOD},{rsa}]}}"#);
+        for at in 0..json.len() {
+            for byte in [
+                0,
+                b'"',
+                b'\\',
+                b'{',
+                b']',
+                b',',
+                b'0',
+                b'-',
+                0x80,
+                0xff,
+                json.as_bytes()[at] ^ 1,
+            ] {
+                let mut altered = json.clone().into_bytes();
+                altered[at] = byte;
+                if let Ok((set, _)) = KeySet::read_jwks(&altered, Algorithm::ALL) {
+                    assert_eq!(set.keys().len(), 1);
+                }
+            }
+            assert!(KeySet::read_jwks(&json.as_bytes()[..at], Algorithm::ALL).is_err());
+        }
     }
 
     #[test]

@@ -7,10 +7,11 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 
 use super::jwk::Jwk;
 
-/// Any JSON value, of which texts, lists of texts and the members of keys are kept.
+/// Any JSON value, of which texts, numbers, lists of texts and the members of keys are kept.
 pub(super) enum Loose<'t> {
     Key(Jwk<'t>),
     List(Vec<Cow<'t, str>>),
+    Number(u64),
     Other,
     Text(Cow<'t, str>),
 }
@@ -19,7 +20,9 @@ impl<'de> Deserialize<'de> for Jwk<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match Loose::deserialize(deserializer)? {
             Loose::Key(key) => Ok(key),
-            Loose::List(_) | Loose::Other | Loose::Text(_) => Ok(Jwk::malformed()),
+            Loose::List(_) | Loose::Number(_) | Loose::Other | Loose::Text(_) => {
+                Ok(Jwk::malformed())
+            }
         }
     }
 }
@@ -44,7 +47,11 @@ impl<'de> Visitor<'de> for LooseVisitor {
         while let Some(name) = map.next_key::<Loose<'de>>()? {
             match name {
                 Loose::Text(name) if Jwk::knows(&name) => key.take(&name, map.next_value()?),
-                Loose::Key(_) | Loose::List(_) | Loose::Other | Loose::Text(_) => {
+                Loose::Key(_)
+                | Loose::List(_)
+                | Loose::Number(_)
+                | Loose::Other
+                | Loose::Text(_) => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
@@ -57,7 +64,9 @@ impl<'de> Visitor<'de> for LooseVisitor {
         while let Some(element) = list.next_element()? {
             match element {
                 Loose::Text(text) => texts.push(text),
-                Loose::Key(_) | Loose::List(_) | Loose::Other => is_texts = false,
+                Loose::Key(_) | Loose::List(_) | Loose::Number(_) | Loose::Other => {
+                    is_texts = false;
+                }
             }
         }
         match is_texts {
@@ -82,8 +91,8 @@ impl<'de> Visitor<'de> for LooseVisitor {
         Ok(Loose::Other)
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Loose::Other)
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Loose::Number(number))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {

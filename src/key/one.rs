@@ -9,7 +9,7 @@ use aws_lc_rs::signature::ParsedPublicKey;
 use super::algorithm::Kind;
 use super::public::PublicKey;
 use super::sign::Signer;
-use super::{Algorithm, KeyError, SecretKey, der, jwk, pem};
+use super::{Algorithm, KeyError, SecretKey, der, ecdsa, jwk, pem};
 
 /// The longest `kid` that is looked at, in bytes.
 pub(super) const MAX_ID: usize = 256;
@@ -155,15 +155,16 @@ impl Key {
         match &self.half {
             Half::Secret(key) => hmac::verify(key, message, signature).is_ok(),
             Half::Public { verifier, .. } => {
-                let has_its_size = match self.algorithm.kind() {
+                let good = |signature: &[u8]| verifier.verify_sig(message, signature).is_ok();
+                match self.algorithm.kind() {
                     // RFC 7518 section 3.4: r and s side by side, each of full length.
-                    Kind::Ec(curve) => signature.len() == 2 * curve.size(),
-                    Kind::Ed25519 => signature.len() == 64,
-                    // The library compares with the modulus.
-                    Kind::Rsa => true,
+                    Kind::Ec(curve) => {
+                        signature.len() == 2 * curve.size() && good(&ecdsa::to_asn1(signature))
+                    }
+                    // The library compares the length of these.
+                    Kind::Ed25519 | Kind::Rsa => good(signature),
                     Kind::Secret => false,
-                };
-                has_its_size && verifier.verify_sig(message, signature).is_ok()
+                }
             }
         }
     }
@@ -193,6 +194,14 @@ impl Key {
             (Half::Secret(_), _) | (_, Half::Secret(_)) => false,
         };
         is_same_half && (self.id(), self.algorithm) == (other.id(), other.algorithm)
+    }
+
+    /// The private half, if it is our own.
+    pub(super) fn signer(&self) -> Option<&Signer> {
+        match &self.half {
+            Half::Secret(_) => None,
+            Half::Public { signer, .. } => signer.as_ref(),
+        }
     }
 
     /// What may be published, if there is anything.

@@ -57,56 +57,40 @@ fn between<'l>(line: &'l str, start: &str) -> Option<&'l str> {
 mod tests {
     use super::*;
 
+    /// A block, its lines parted by `|`.
+    fn block(begin: &str, lines: &str, end: &str) -> String {
+        let lines = lines.replace('|', "\n");
+        format!("-----BEGIN {begin}-----\n{lines}\n-----END {end}-----\n")
+    }
+
+    fn whole(label: &str, lines: &str) -> String {
+        block(label, lines, label)
+    }
+
     #[test]
     fn one_key_is_read_and_nothing_else() {
+        let key = whole("PUBLIC KEY", "AQID");
+        let curve = whole("EC PARAMETERS", "AQ==");
         for (text, expected) in [
-            (
-                "-----BEGIN PUBLIC KEY-----\nAQID\n-----END PUBLIC KEY-----\n",
-                true,
-            ),
-            (
-                "-----BEGIN PUBLIC KEY-----\r\nAQ\r\nID\r\n-----END PUBLIC KEY-----\r\n",
-                true,
-            ),
-            (
-                "Bag\n-----BEGIN PUBLIC KEY-----\nAQID\n-----END PUBLIC KEY-----\nend",
-                true,
-            ),
-            (
-                "-----BEGIN EC PARAMETERS-----\nAQ==\n-----END EC PARAMETERS-----\n\
-                 -----BEGIN EC PRIVATE KEY-----\nAQID\n-----END EC PRIVATE KEY-----",
-                true,
-            ),
-            (
-                "-----BEGIN PUBLIC KEY-----\nAQID\n-----END PUBLIC KEY-----\n\
-                 -----BEGIN PUBLIC KEY-----\nAQID\n-----END PUBLIC KEY-----",
-                false,
-            ),
-            (
-                "-----BEGIN PUBLIC KEY-----\nAQID\n-----END PRIVATE KEY-----",
-                false,
-            ),
-            ("-----BEGIN PUBLIC KEY-----\nAQID\n", false),
-            (
-                "-----BEGIN PUBLIC KEY-----\nAQ ID\n-----END PUBLIC KEY-----",
-                false,
-            ),
-            (
-                "-----BEGIN PUBLIC KEY-----\nkey: value\n\nAQID\n-----END PUBLIC KEY-----",
-                false,
-            ),
-            (
-                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAQID\n-----END ENCRYPTED PRIVATE KEY-----",
-                false,
-            ),
-            (
-                "-----BEGIN OPENSSH PRIVATE KEY-----\nAQID\n-----END OPENSSH PRIVATE KEY-----",
-                false,
-            ),
-            ("", false),
-            ("AQID", false),
+            (key.clone(), true),
+            (whole("PUBLIC KEY", "AQ|ID").replace('\n', "\r\n"), true),
+            (format!("Bag\n{key}end"), true),
+            (curve.clone() + &whole("EC PRIVATE KEY", "AQID"), true),
+            (whole("EC PRIVATE KEY", "AQID") + &curve, true),
+            (whole("RSA PRIVATE KEY", "AQID"), true),
+            (key.clone() + &key, false),
+            (key.clone() + &whole("CERTIFICATE", "AQID"), false),
+            (block("PUBLIC KEY", "AQID", "PRIVATE KEY"), false),
+            (key.replace("-----END PUBLIC KEY-----", ""), false),
+            (whole("PUBLIC KEY", "AQ ID"), false),
+            (whole("PUBLIC KEY", "key: value||AQID"), false),
+            (whole("ENCRYPTED PRIVATE KEY", "AQID"), false),
+            (whole("OPENSSH PRIVATE KEY", "AQID"), false),
+            (curve, false),
+            (String::new(), false),
+            ("AQID".to_owned(), false),
         ] {
-            let read = read(text).ok();
+            let read = read(&text).ok();
             assert_eq!(read.is_some(), expected, "{text}");
             assert!(read.is_none_or(|der| **der == [1, 2, 3]), "{text}");
         }

@@ -131,9 +131,9 @@ fn verification(algorithm: Algorithm) -> Option<Verification> {
 
     match algorithm {
         Algorithm::EdDsa => Some(Other(&signature::ED25519)),
-        Algorithm::Es256 => Some(Other(&signature::ECDSA_P256_SHA256_FIXED)),
-        Algorithm::Es384 => Some(Other(&signature::ECDSA_P384_SHA384_FIXED)),
-        Algorithm::Es512 => Some(Other(&signature::ECDSA_P521_SHA512_FIXED)),
+        Algorithm::Es256 => Some(Other(&signature::ECDSA_P256_SHA256_ASN1)),
+        Algorithm::Es384 => Some(Other(&signature::ECDSA_P384_SHA384_ASN1)),
+        Algorithm::Es512 => Some(Other(&signature::ECDSA_P521_SHA512_ASN1)),
         Algorithm::Hs256 | Algorithm::Hs384 | Algorithm::Hs512 => None,
         Algorithm::Ps256 => Some(Rsa(&signature::RSA_PSS_2048_8192_SHA256)),
         Algorithm::Ps384 => Some(Rsa(&signature::RSA_PSS_2048_8192_SHA384)),

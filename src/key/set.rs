@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Algorithm, Key};
 
 /// The keys of one issuer. No two have the same name and algorithm.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct KeySet(Vec<Arc<Key>>);
 
 impl KeySet {
@@ -87,8 +87,8 @@ mod tests {
     }
 
     fn nameless(algorithm: Algorithm) -> Arc<Key> {
-        let pem = include_str!("sample/ec_public.pem");
-        Arc::new(Key::from_pem(pem, algorithm).expect("a good key"))
+        let pem = crate::key::sample::EC_PUBLIC.pem();
+        Arc::new(Key::from_pem(&pem, algorithm).expect("a good key"))
     }
 
     #[test]
@@ -143,8 +143,8 @@ mod tests {
     #[test]
     fn what_stays_is_the_same_key_and_what_is_gone_retires() {
         let read = |id: &str| {
-            let pem = include_str!("sample/ec_public.pem");
-            let key = Key::from_pem(pem, Es256).and_then(|key| key.with_id(id));
+            let pem = crate::key::sample::EC_PUBLIC.pem();
+            let key = Key::from_pem(&pem, Es256).and_then(|key| key.with_id(id));
             Arc::new(key.expect("a good key"))
         };
         let (stays, goes) = (read("stays"), key(Es256, "goes"));

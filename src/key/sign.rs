@@ -96,7 +96,7 @@ impl Signer {
     }
 }
 
-fn ec_signing(curve: Curve) -> &'static EcdsaSigningAlgorithm {
+pub(super) fn ec_signing(curve: Curve) -> &'static EcdsaSigningAlgorithm {
     match curve {
         Curve::P256 => &signature::ECDSA_P256_SHA256_FIXED_SIGNING,
         Curve::P384 => &signature::ECDSA_P384_SHA384_FIXED_SIGNING,
@@ -104,7 +104,7 @@ fn ec_signing(curve: Curve) -> &'static EcdsaSigningAlgorithm {
     }
 }
 
-fn rsa_encoding(algorithm: Algorithm) -> Option<&'static dyn RsaEncoding> {
+pub(super) fn rsa_encoding(algorithm: Algorithm) -> Option<&'static dyn RsaEncoding> {
     match algorithm {
         Algorithm::Ps256 => Some(&signature::RSA_PSS_SHA256),
         Algorithm::Ps384 => Some(&signature::RSA_PSS_SHA384),

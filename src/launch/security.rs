@@ -9,6 +9,7 @@ use rocket::{Build, Config, Orbit, Request, Response, Rocket, Route};
 
 use super::gate::{self, Allowance};
 use super::operations::{Entry, Operations, mounted_too_late};
+use super::published;
 use super::runtime::Runtime;
 use super::settings::{Settings, UndeclaredRoutes};
 use super::verifier;
@@ -46,12 +47,14 @@ use crate::token::{RememberedTokens, Revocations, TokenIssuer};
 /// # What it registers
 ///
 /// A default catcher that answers `{"detail": ".."}`, unless the application has one at `/`. Whatever
-/// catcher answers, the headers of the refusal are written.
+/// catcher answers, the headers of the refusal are written. Where `signing_keys` are set, also their public
+/// halves, at `/.well-known/jwks.json`.
 ///
 /// # Launch errors
 ///
 /// An unknown or impossible setting of the table `scopes`; outside the debug profile also a key that
-/// is missing, shorter than 32 bytes, or published. One line of the log says which.
+/// is missing, shorter than 32 bytes, or published, or a file of keys that cannot be used. One line of the log
+/// says which.
 pub struct Security {
     principal: ErasedPrincipal,
     scheme: SchemeInfo,
@@ -181,6 +184,7 @@ impl Security {
             issuer: tokens.issuer,
             remembered: tokens.remembered,
             revocations: tokens.revocations,
+            published: tokens.published,
             passwords: Passwords::new(&settings),
             undeclared_routes: settings.undeclared_routes,
         })
@@ -227,6 +231,8 @@ struct Prepared {
     issuer: Option<TokenIssuer>,
     remembered: RememberedTokens,
     revocations: Revocations,
+    /// The public keys, as JSON.
+    published: Option<String>,
     passwords: Passwords,
     undeclared_routes: UndeclaredRoutes,
 }
@@ -268,6 +274,16 @@ impl Fairing for Security {
         let (rocket, entries) = match &self.docs {
             None => (rocket, entries),
             Some(docs) => match docs.mount(rocket, &self.scheme, entries).await {
+                Ok(mounted) => mounted,
+                Err((rocket, lines)) => {
+                    lines.iter().for_each(|line| error!("{line}"));
+                    return Err(rocket);
+                }
+            },
+        };
+        let (rocket, entries) = match prepared.published {
+            None => (rocket, entries),
+            Some(json) => match published::mount(rocket, json, entries).await {
                 Ok(mounted) => mounted,
                 Err((rocket, lines)) => {
                     lines.iter().for_each(|line| error!("{line}"));

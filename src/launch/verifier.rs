@@ -4,9 +4,10 @@ use std::num::{NonZeroU32, NonZeroU64};
 use std::sync::Arc;
 
 use super::issuer_keys::issuer_keys;
+use super::own_keys;
 use super::settings::{Settings, TrustedIssuer};
 use super::{Clock, random};
-use crate::key::{Algorithm, Key, KeySet};
+use crate::key::{Algorithm, Key, OwnKeys};
 use crate::scope::{CatalogueInfo, Index};
 use crate::token::{
     Expectations, Issuer, Keys, Kinds, Parts, RememberedTokens, Revocations, TokenCache,
@@ -20,6 +21,8 @@ pub(super) struct Tokens {
     pub(super) issuer: Option<TokenIssuer>,
     pub(super) remembered: RememberedTokens,
     pub(super) revocations: Revocations,
+    /// The public keys of this server, as JSON.
+    pub(super) published: Option<String>,
     /// Lines for the log.
     pub(super) warnings: Vec<String>,
 }
@@ -40,19 +43,19 @@ pub(super) fn build(
     let mut warnings = Vec::new();
     let mut issuers = Vec::new();
     let own = match settings.issues_tokens() {
-        true => Some(own_key(settings, is_debug, &mut warnings)?),
+        true => Some(own_keys(settings, is_debug, clock.now(), &mut warnings)?),
         false => None,
     };
-    let issuer = own.as_ref().map(|key| {
+    let issuer = own.as_ref().map(|own| {
         let issuer = TokenIssuer::new(
-            key.clone(),
+            own.signing.clone(),
             settings.issuer.clone(),
             settings.audience.clone(),
             settings.scope_claim.clone(),
             settings.token_lifetime,
             clock.clone(),
         );
-        issuers.push(own_issuer(settings, key, &issuer, catalogue(None)));
+        issuers.push(own_issuer(settings, own, &issuer, catalogue(None)));
         issuer
     });
     for trusted in &trusted {
@@ -65,7 +68,10 @@ pub(super) fn build(
     let parts = Parts {
         cache: cache.clone(),
         revocations: revocations.clone(),
-        pseudonyms: pseudonyms(settings)?,
+        pseudonyms: match &own {
+            Some(own) => own.pseudonyms.clone(),
+            None => pseudonyms_of_this_run()?,
+        },
         leeway: settings.leeway.into(),
         clock,
     };
@@ -74,26 +80,26 @@ pub(super) fn build(
         issuer,
         remembered: RememberedTokens::new(cache),
         revocations,
+        published: own.and_then(|own| own.published),
         warnings,
     })
 }
 
 /// What this server signs with.
-fn own_key(
+fn own_keys(
     settings: &Settings,
     is_debug: bool,
+    now: u64,
     warnings: &mut Vec<String>,
-) -> Result<Arc<Key>, String> {
-    let chosen = settings.key(is_debug).map_err(|error| error.to_string())?;
-    warnings.extend(chosen.warning.map(str::to_owned));
-    let key = Key::from_own_secret(&chosen.secret);
-    let key = key.map_err(|error| format!("`scopes.secret_key` is not used: {error}"))?;
-    Ok(Arc::new(key))
+) -> Result<OwnKeys, String> {
+    let chosen = own_keys::choose(settings, is_debug, now).map_err(|error| error.to_string())?;
+    warnings.extend(chosen.warnings);
+    Ok(chosen.keys)
 }
 
 fn own_issuer(
     settings: &Settings,
-    key: &Arc<Key>,
+    own: &OwnKeys,
     issuer: &TokenIssuer,
     catalogue: &'static CatalogueInfo,
 ) -> Issuer {
@@ -101,7 +107,7 @@ fn own_issuer(
         scheme: None,
         issuer: settings.issuer.clone(),
         audiences: settings.audience.iter().cloned().collect(),
-        algorithms: vec![key.algorithm()],
+        algorithms: own.set.keys().iter().map(|it| it.algorithm()).collect(),
         kinds: Kinds::Own,
         is_complete: false,
         scope_claim: settings.scope_claim.clone(),
@@ -110,8 +116,8 @@ fn own_issuer(
         scopes: Index::new(catalogue),
         acr_values: catalogue.acr_values,
     };
-    Issuer::new(expected, Keys::Fixed(KeySet::of(key.clone())))
-        .with_known_header(issuer.header().to_owned(), key.clone())
+    Issuer::new(expected, Keys::Fixed(own.set.clone()))
+        .with_known_header(issuer.header().to_owned(), own.signing.clone())
 }
 
 fn expected(trusted: &TrustedIssuer, catalogue: &'static CatalogueInfo) -> Expectations {
@@ -136,12 +142,8 @@ fn cache(settings: &Settings) -> Option<Arc<TokenCache>> {
     Some(Arc::new(TokenCache::new(tokens, bytes)))
 }
 
-/// What subjects are hashed with in events: the same on each instance that has the same secret.
-fn pseudonyms(settings: &Settings) -> Result<Arc<Key>, String> {
-    let key = match settings.secret_key() {
-        Some(secret) => Key::from_own_secret(secret),
-        None => Key::from_secret(&random::<32>(), Algorithm::Hs256),
-    };
-    let key = key.map_err(|error| format!("`scopes.secret_key` is not used: {error}"))?;
-    Ok(Arc::new(key))
+/// What subjects are hashed with where this server has no key: for as long as it runs.
+fn pseudonyms_of_this_run() -> Result<Arc<Key>, String> {
+    let key = Key::from_secret(&random::<32>(), Algorithm::Hs256);
+    Ok(Arc::new(key.map_err(|error| error.to_string())?))
 }

@@ -151,7 +151,7 @@ impl<'r> TestToken<'r> {
         });
         let token = match self.fault {
             None => token,
-            Some(TokenFault::AnotherKey) => token.signed_with(another_key()),
+            Some(TokenFault::AnotherKey) => token.signed_with(another_key(self.issuer.algorithm())),
             Some(TokenFault::Expired) => {
                 let (_, leeway) = self.runtime.verifier().now();
                 token.lifetime(-60 - leeway as i64)
@@ -172,8 +172,13 @@ impl<'r> TestToken<'r> {
     }
 }
 
-fn another_key() -> Key {
-    Key::from_secret(&random::<32>(), Algorithm::Hs256).expect("32 bytes are enough")
+/// A key of the same kind as the server's.
+fn another_key(algorithm: Algorithm) -> Key {
+    let key = match algorithm.is_symmetric() {
+        true => Key::from_secret(&random::<64>(), algorithm),
+        false => Key::generate(algorithm),
+    };
+    key.expect("random bytes are a key")
 }
 
 impl From<TestToken<'_>> for Header<'static> {

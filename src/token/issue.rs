@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::kinds::ACCESS_TOKEN;
-use crate::key::Key;
+use crate::key::{Algorithm, Key};
 use crate::launch::Clock;
 use crate::login::TokenResponse;
 use crate::scope::{Catalogue, ScopeSet};
@@ -91,6 +91,11 @@ impl TokenIssuer {
             claims: serde_json::Map::new(),
             signer: None,
         }
+    }
+
+    /// What the tokens are signed with.
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        self.key.algorithm()
     }
 
     pub(crate) fn now(&self) -> u64 {

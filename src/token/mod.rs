@@ -15,6 +15,8 @@ mod kinds;
 mod revoked;
 mod texts;
 mod verify;
+#[cfg(test)]
+mod wycheproof;
 
 pub use self::access::AccessToken;
 pub use self::cache::{RememberedCounts, RememberedTokens};

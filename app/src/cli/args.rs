@@ -6,7 +6,7 @@ use crate::cli::PolicyArgs;
 use crate::cli::policy::POLICY_EXAMPLES;
 use crate::security::Scope;
 use crate::users::Username;
-use rocket_scopes::ScopeSet;
+use rocket_scopes::{Algorithm, ScopeSet};
 
 /// An API whose handlers say who may call them: FastAPI's OAuth2 scopes tutorial, on Rocket
 #[derive(Debug, Parser)]
@@ -27,6 +27,9 @@ impl Cli {
 // Exhaustive: a new command must not compile before the binary carries it out.
 #[derive(Debug, PartialEq, Eq, Subcommand)]
 pub enum Command {
+    /// Manage the key pairs that sign tokens
+    #[command(subcommand, after_help = KEY_EXAMPLES)]
+    Key(KeyCommand),
     /// Print the OpenAPI document, without starting the server
     Openapi,
     /// Show who may call what, lock it, check it
@@ -37,6 +40,22 @@ pub enum Command {
     /// Manage the accounts that may log in
     #[command(subcommand, after_help = USER_EXAMPLES)]
     User(UserCommand),
+}
+
+/// A command about the keys that sign tokens.
+#[non_exhaustive]
+#[derive(Debug, PartialEq, Eq, Subcommand)]
+pub enum KeyCommand {
+    /// Make a key pair: the first one signs, a later one waits until `app key rotate`
+    Generate {
+        /// What it signs with
+        #[arg(long, value_name = "NAME", default_value = "ES256", value_parser = algorithm)]
+        algorithm: Algorithm,
+    },
+    /// List all keys
+    List,
+    /// Let the oldest waiting key sign, or a new one, and drop keys whose tokens have all expired
+    Rotate,
 }
 
 /// A command about accounts.
@@ -139,6 +158,28 @@ fn scope_words(text: &str) -> Result<ScopeSet<Scope>, String> {
     }
 }
 
+/// The algorithms of key pairs, the usual ones first.
+const ALGORITHMS: [Algorithm; 10] = [
+    Algorithm::Es256,
+    Algorithm::Es384,
+    Algorithm::Es512,
+    Algorithm::EdDsa,
+    Algorithm::Rs256,
+    Algorithm::Rs384,
+    Algorithm::Rs512,
+    Algorithm::Ps256,
+    Algorithm::Ps384,
+    Algorithm::Ps512,
+];
+
+fn algorithm(text: &str) -> Result<Algorithm, String> {
+    let known = Algorithm::from_name(text).filter(|it| ALGORITHMS.contains(it));
+    known.ok_or_else(|| {
+        let names: Vec<_> = ALGORITHMS.iter().map(|it| it.name()).collect();
+        format!("those of key pairs are: {}", names.join(", "))
+    })
+}
+
 fn full_name(text: &str) -> Result<String, &'static str> {
     let length = text.chars().count();
     if !(1..=128).contains(&length) || text.chars().any(char::is_control) {
@@ -163,12 +204,24 @@ Examples:
   app                                  start the server
   app user add bob --scope me          add an account
   app openapi > openapi.json           save the OpenAPI document
+  app key generate                     make a key pair to sign tokens with
   app policy                           show who may call what
   app policy check                     has it changed since it was locked?
   ROCKET_DATABASE_URL=sqlite:/var/lib/app/users.db app user list
 
 Settings are read from Rocket.toml and from ROCKET_... environment variables.
 Exit codes: 0 done, 1 failed, 2 the command line was not understood; `app policy check` has more.";
+
+const KEY_EXAMPLES: &str = "\
+Examples:
+  app key generate                     the first key: it signs
+  app key generate --algorithm EdDSA   the next one: it waits
+  app key list
+  app key rotate                       the next one signs
+
+The file is the one that the setting `scopes.signing_keys` names. Servers read it when they start. To change keys
+without a token being refused: generate, start the servers anew; after five minutes rotate, start them anew. A key
+that has stopped to sign is dropped by the first rotation after its last token has expired.";
 
 const USER_EXAMPLES: &str = "\
 Examples:
@@ -273,6 +326,31 @@ mod tests {
     }
 
     #[test]
+    fn keys_are_pairs_of_an_algorithm_that_is_known() {
+        for (name, expected) in [("ES256", Algorithm::Es256), ("Ed25519", Algorithm::EdDsa)] {
+            let command = parse(&["key", "generate", "--algorithm", name]).unwrap();
+            let algorithm = expected;
+            assert_eq!(command, Command::Key(KeyCommand::Generate { algorithm }));
+        }
+        let algorithm = Algorithm::Es256;
+        let command = parse(&["key", "generate"]).unwrap();
+        assert_eq!(command, Command::Key(KeyCommand::Generate { algorithm }));
+        assert_eq!(
+            parse(&["key", "list"]).unwrap(),
+            Command::Key(KeyCommand::List)
+        );
+        assert_eq!(
+            parse(&["key", "rotate"]).unwrap(),
+            Command::Key(KeyCommand::Rotate)
+        );
+        for name in ["HS256", "es256", "none", ""] {
+            let error = parse(&["key", "generate", "--algorithm", name]).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::ValueValidation, "{name:?}");
+            assert!(error.to_string().contains("ES256, ES384"), "{error}");
+        }
+    }
+
+    #[test]
     fn grant_and_revoke_need_a_scope() {
         let grant = UserCommand::Grant {
             name: "bob".to_owned(),
@@ -333,6 +411,7 @@ mod tests {
         for (arguments, text) in [
             (vec!["--help"], "app user add bob"),
             (vec!["--help"], "app policy check"),
+            (vec!["key", "--help"], "app key rotate"),
             (vec!["user", "--help"], "app user disable bob"),
             (vec!["user", "add", "--help"], "[known: me items metrics]"),
             (vec!["user", "set-password", "--help"], "< password.txt"),

@@ -5,7 +5,7 @@ use std::{fmt, io};
 
 use crate::cli::{PolicyError, PromptError, WeakPassword};
 use crate::users::StoreError;
-use rocket_scopes::PasswordError;
+use rocket_scopes::{KeyFileError, PasswordError};
 
 /// Why a command failed. The message is one line and holds no secret.
 #[non_exhaustive]
@@ -13,6 +13,8 @@ use rocket_scopes::PasswordError;
 pub enum CliError {
     /// The password could not be hashed, for instance because it is too long.
     Hash(PasswordError),
+    /// The file of keys cannot be read or changed.
+    Keys(KeyFileError),
     /// The answer could not be written.
     Output(io::Error),
     /// A command about the policy failed.
@@ -31,6 +33,7 @@ impl CliError {
         match self {
             Self::Policy(error) => error.code(),
             Self::Hash(_)
+            | Self::Keys(_)
             | Self::Output(_)
             | Self::Prompt(_)
             | Self::Store(_)
@@ -43,6 +46,7 @@ impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Hash(error) => error.fmt(f),
+            Self::Keys(error) => error.fmt(f),
             Self::Output(_) => f.write_str("the output cannot be written"),
             Self::Policy(error) => error.fmt(f),
             Self::Prompt(error) => error.fmt(f),
@@ -57,6 +61,7 @@ impl Error for CliError {
         match self {
             // The message is that of the error inside, so that its cause comes next.
             Self::Hash(error) => error.source(),
+            Self::Keys(error) => error.source(),
             Self::Output(error) => Some(error),
             Self::Policy(error) => error.source(),
             Self::Prompt(error) => error.source(),
@@ -69,6 +74,12 @@ impl Error for CliError {
 impl From<PasswordError> for CliError {
     fn from(error: PasswordError) -> Self {
         Self::Hash(error)
+    }
+}
+
+impl From<KeyFileError> for CliError {
+    fn from(error: KeyFileError) -> Self {
+        Self::Keys(error)
     }
 }
 

@@ -1,11 +1,12 @@
-//! The command line: `app serve`, `app openapi`, `app policy ...` for who may call what, and
-//! `app user ...` to manage the accounts.
+//! The command line: `app serve`, `app openapi`, `app policy ...` for who may call what, `app key ...`
+//! for what signs tokens, and `app user ...` to manage the accounts.
 //!
 //! Exit codes: 0 done, 1 the operation failed, 2 the command line was not understood; `app policy
 //! check` has more.
 
 mod args;
 mod error;
+mod key;
 mod password;
 mod policy;
 mod prompt;
@@ -13,9 +14,9 @@ mod run;
 mod table;
 mod user;
 
-pub use args::{Add, Cli, Command, UserCommand};
+pub use args::{Add, Cli, Command, KeyCommand, UserCommand};
 pub use error::CliError;
 pub use password::WeakPassword;
 pub use policy::{Explain, Format, LockFile, PolicyArgs, PolicyCommand, PolicyError};
 pub use prompt::PromptError;
-pub use run::{fail, manage, run_policy, show_document};
+pub use run::{fail, manage, manage_keys, run_policy, show_document};

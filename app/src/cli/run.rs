@@ -8,11 +8,11 @@ use rocket::tokio::runtime::Builder;
 use rocket::{Ignite, Rocket};
 
 use crate::cli::prompt::Source;
-use crate::cli::{CliError, PolicyArgs, UserCommand, policy, user};
+use crate::cli::{CliError, KeyCommand, PolicyArgs, UserCommand, key, policy, user};
 use crate::escape::Escaped;
 use crate::users::Users;
 use rocket_scopes::inventory::{Call, Inventory, explain};
-use rocket_scopes::{Passwords, SystemClock};
+use rocket_scopes::{KeyFile, Passwords, SystemClock};
 
 /// Carries out `app openapi`: writes the document to the standard output.
 pub fn show_document(document: impl FnOnce() -> String) -> ExitCode {
@@ -42,6 +42,16 @@ pub fn manage(command: UserCommand, database_url: &str, passwords: &Passwords) -
         users.close().await;
         done
     }))
+}
+
+/// Carries out `app key ...` on this file of keys.
+pub fn manage_keys(command: KeyCommand, file: &KeyFile) -> ExitCode {
+    report(key::run(
+        command,
+        file,
+        &SystemClock,
+        &mut io::stdout().lock(),
+    ))
 }
 
 /// Carries out `app policy ...` on the policy of this server.

@@ -91,7 +91,7 @@ async fn a_setting_that_is_wrong_or_unknown_is_named() {
     for (scopes, expected) in [
         (
             "secret_kee = 'x'",
-            "`scopes.secret_kee` is no setting; help: those are secret_key, challenge",
+            "`scopes.secret_kee` is no setting; help: those are secret_key, previous_secret_keys",
         ),
         ("leeway = 301", "`scopes.leeway` is over 300 seconds"),
         ("leeway = -1", "`scopes.leeway` is not"),

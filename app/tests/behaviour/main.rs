@@ -24,6 +24,7 @@ mod database;
 mod document;
 mod header;
 mod issued;
+mod keys;
 mod launch;
 mod login;
 mod login_form;

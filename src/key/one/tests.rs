@@ -1,15 +1,13 @@
 use super::*;
+use crate::key::sample::*;
 
-const EC: &str = include_str!("../sample/ec.pem");
-const RSA: &str = include_str!("../sample/rsa.pem");
-
-fn key(pem: &str, algorithm: Algorithm) -> Key {
-    Key::from_pem(pem, algorithm).expect("a good key")
+fn key(sample: &Sample, algorithm: Algorithm) -> Key {
+    Key::from_pem(&sample.pem(), algorithm).expect("a good key")
 }
 
 fn any(algorithm: Algorithm) -> Key {
     match algorithm.kind() {
-        Kind::Rsa => key(RSA, algorithm),
+        Kind::Rsa => key(&RSA, algorithm),
         Kind::Secret => Key::from_secret(&[7; 64], algorithm).expect("64 bytes"),
         Kind::Ec(_) | Kind::Ed25519 => Key::generate(algorithm).expect("a new key"),
     }
@@ -50,27 +48,12 @@ fn a_signature_holds_for_its_key_algorithm_and_message_only() {
 fn every_form_of_a_key_is_the_same_key() {
     use Algorithm::{EdDsa, Es256, Ps256};
     for (algorithm, private, public) in [
-        (
-            Es256,
-            &[EC, include_str!("../sample/ec_sec1.pem")][..],
-            &[
-                include_str!("../sample/ec_public.pem"),
-                include_str!("../sample/ec_certificate.pem"),
-            ][..],
-        ),
-        (
-            EdDsa,
-            &[include_str!("../sample/ed25519.pem")],
-            &[include_str!("../sample/ed25519_public.pem")],
-        ),
+        (Es256, &[EC, EC_SEC1][..], &[EC_PUBLIC, EC_CERTIFICATE][..]),
+        (EdDsa, &[ED25519], &[ED25519_PUBLIC]),
         (
             Ps256,
-            &[RSA, include_str!("../sample/rsa_pkcs1.pem")],
-            &[
-                include_str!("../sample/rsa_public.pem"),
-                include_str!("../sample/rsa_public_pkcs1.pem"),
-                include_str!("../sample/rsa_certificate.pem"),
-            ],
+            &[RSA, RSA_PKCS1],
+            &[RSA_PUBLIC, RSA_PUBLIC_PKCS1, RSA_CERTIFICATE],
         ),
     ] {
         let signatures: Vec<_> = private
@@ -78,12 +61,12 @@ fn every_form_of_a_key_is_the_same_key() {
             .map(|pem| key(pem, algorithm).sign(b"message").expect("it signs"))
             .collect();
         for pem in private.iter().chain(public) {
-            let key = key(pem, algorithm);
+            let (key, pem) = (key(pem, algorithm), pem.pem());
             let good = |signature: &Vec<u8>| key.verifies(b"message", signature);
             assert!(signatures.iter().all(good), "{pem}");
         }
         for pem in public {
-            assert_eq!(key(pem, algorithm).sign(b"message"), None, "{pem}");
+            assert_eq!(key(pem, algorithm).sign(b"message"), None, "{}", pem.pem());
         }
     }
 }
@@ -91,45 +74,35 @@ fn every_form_of_a_key_is_the_same_key() {
 #[test]
 fn a_key_of_another_type_or_curve_is_refused() {
     use Algorithm::{EdDsa, Es256, Es384, Hs256, Rs256};
-    for (pem, algorithms) in [
+    for (sample, algorithms) in [
         (EC, &[Es384, EdDsa, Rs256, Hs256][..]),
-        (include_str!("../sample/ec384.pem"), &[Es256]),
-        (
-            include_str!("../sample/ec_public.pem"),
-            &[Es384, EdDsa, Rs256, Hs256],
-        ),
-        (
-            include_str!("../sample/ed25519.pem"),
-            &[Es256, Rs256, Hs256],
-        ),
+        (EC_384, &[Es256]),
+        (EC_PUBLIC, &[Es384, EdDsa, Rs256, Hs256]),
+        (ED25519, &[Es256, Rs256, Hs256]),
         (RSA, &[Es256, EdDsa, Hs256]),
-        (
-            include_str!("../sample/rsa_public.pem"),
-            &[Es256, EdDsa, Hs256],
-        ),
+        (RSA_PUBLIC, &[Es256, EdDsa, Hs256]),
     ] {
         for algorithm in algorithms {
-            assert!(Key::from_pem(pem, *algorithm).is_err(), "{algorithm} {pem}");
+            let pem = sample.pem();
+            assert!(
+                Key::from_pem(&pem, *algorithm).is_err(),
+                "{algorithm} {pem}"
+            );
         }
     }
 }
 
 #[test]
 fn a_cut_or_extended_key_is_refused() {
-    for (pem, algorithm) in [
+    for (sample, algorithm) in [
         (EC, Algorithm::Es256),
-        (include_str!("../sample/ec_public.pem"), Algorithm::Es256),
-        (
-            include_str!("../sample/ec_certificate.pem"),
-            Algorithm::Es256,
-        ),
-        (
-            include_str!("../sample/rsa_public_pkcs1.pem"),
-            Algorithm::Rs256,
-        ),
-        (include_str!("../sample/rsa_public.pem"), Algorithm::Rs256),
+        (EC_PUBLIC, Algorithm::Es256),
+        (EC_CERTIFICATE, Algorithm::Es256),
+        (RSA_PUBLIC_PKCS1, Algorithm::Rs256),
+        (RSA_PUBLIC, Algorithm::Rs256),
     ] {
-        let der = pem::read(pem).expect("PEM");
+        let pem = sample.pem();
+        let der = pem::read(&pem).expect("PEM");
         assert!(Key::from_der(&der, algorithm).is_ok());
         for end in 0..der.len() {
             assert!(
@@ -181,7 +154,7 @@ fn keys_do_not_print() {
         .expect("long enough");
     assert_eq!(format!("{secret:?}"), r#"Key(HS256, "a\nb")"#);
     assert_eq!(
-        format!("{:?}", key(EC, Algorithm::Es256)),
+        format!("{:?}", key(&EC, Algorithm::Es256)),
         r#"Key(ES256, "")"#
     );
 }

@@ -6,7 +6,7 @@ use rocket::figment;
 
 /// The line that says which setting stops the launch, and what to do. Holds no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SettingsError(pub(super) String);
+pub struct SettingsError(pub(in crate::launch) String);
 
 impl SettingsError {
     /// Names the key and what is expected of it, and not the value: it may be a secret.

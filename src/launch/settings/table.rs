@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 
 use rocket::figment::Figment;
+use rocket::figment::value::magic::RelativePathBuf;
 use serde::Deserialize;
 
 use super::SettingsError;
@@ -18,6 +20,10 @@ use crate::launch::random;
 pub(crate) struct Settings {
     /// What tokens are signed with: at least 32 bytes.
     secret_key: Option<SecretKey>,
+    /// What tokens were signed with before: they are still accepted.
+    previous_secret_keys: Vec<SecretKey>,
+    /// The file of the key pairs that tokens are signed with, instead of a secret.
+    signing_keys: Option<RelativePathBuf>,
     /// How refusals are answered.
     pub(crate) challenge: ChallengeProfile,
     /// What happens to routes of which nothing says who may call them.
@@ -62,6 +68,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             secret_key: None,
+            previous_secret_keys: Vec::new(),
+            signing_keys: None,
             challenge: ChallengeProfile::default(),
             undeclared_routes: UndeclaredRoutes::Deny,
             realm: None,
@@ -116,11 +124,11 @@ impl Settings {
                     .to_owned(),
             ));
         }
-        if !trusted.is_empty() && self.secret_key.is_some() && self.issuer.is_none() {
+        if !trusted.is_empty() && self.issues_tokens() && self.issuer.is_none() {
             return Err(SettingsError(
                 "`scopes.issuer` is not set, and tokens of `scopes.issuers` are accepted beside this \
-                 server's own; help: issuer = \"<this server's address>\", or no `secret_key`, if it issues \
-                 none"
+                 server's own; help: issuer = \"<this server's address>\", or no `secret_key` and no \
+                 `signing_keys`, if it issues none"
                     .to_owned(),
             ));
         }
@@ -129,12 +137,7 @@ impl Settings {
 
     /// Does this server issue tokens? Where a key is configured, and where nobody else does.
     pub(crate) fn issues_tokens(&self) -> bool {
-        self.secret_key.is_some() || self.issuers.is_empty()
-    }
-
-    /// What this server signs with, if that is configured.
-    pub(crate) fn secret_key(&self) -> Option<&SecretKey> {
-        self.secret_key.as_ref()
+        self.secret_key.is_some() || self.signing_keys.is_some() || self.issuers.is_empty()
     }
 
     /// The key to sign with. Outside the debug profile it must be set, and nobody else may know it.
@@ -165,8 +168,27 @@ impl Settings {
         }
     }
 
+    /// The file of the key pairs to sign with, if there is to be one. Its path starts at the file that names it.
+    pub(in crate::launch) fn signing_keys(&self) -> Option<PathBuf> {
+        self.signing_keys.as_ref().map(RelativePathBuf::relative)
+    }
+
+    /// Secrets that tokens were signed with before. Each of them is as good as the one that signs.
+    pub(in crate::launch) fn previous_secret_keys(&self) -> &[SecretKey] {
+        &self.previous_secret_keys
+    }
+
     fn check(&self) -> Result<(), SettingsError> {
         let rules = [
+            (
+                self.secret_key.is_none() || self.signing_keys.is_none(),
+                "`scopes.secret_key` and `scopes.signing_keys` are both set; help: one of them signs; put \
+                 the secret into `scopes.previous_secret_keys` until its last token has expired",
+            ),
+            (
+                self.previous_secret_keys.len() <= 16,
+                "`scopes.previous_secret_keys` are over 16; help: leave out those whose tokens have expired",
+            ),
             (self.leeway <= 300, "`scopes.leeway` is over 300 seconds"),
             (
                 (1..=365 * 24 * 60 * 60).contains(&self.token_lifetime),
