@@ -3,6 +3,7 @@
 mod accepted;
 mod clock;
 mod gate;
+mod issuer_keys;
 mod operations;
 mod own_keys;
 mod probe;

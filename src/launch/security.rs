@@ -372,6 +372,9 @@ impl Fairing for Security {
             .map(|operations| operations.settle(rocket))
             .unwrap_or_default();
         unknown.iter().for_each(|route| mounted_too_late(route));
+        if let Some(runtime) = rocket.state::<Runtime>() {
+            runtime.verifier().start(|| rocket.shutdown());
+        }
         if !unknown.is_empty() {
             // Too late for an error: the server ends before it answers.
             rocket.shutdown().notify();

@@ -116,15 +116,13 @@ impl Verifier {
         let expected = &issuer.expected;
         expected.check(&claims, kind.as_deref())?;
         let granted = expected.granted(claims.scopes(issuer.scope_place))?;
-        let mark = self
-            .revocations
-            .mark(&issuer.origin, claims.id.as_deref(), &payload);
+        let mark = self.revocations.mark(&issuer.origin, claims.id(), &payload);
         Ok(Verified {
             origin: issuer.origin.clone(),
             key,
             authentication: claims.authentication(expected.acr_values),
+            client: claims.client().map(Into::into),
             subject: claims.subject.ok_or(InvalidToken::Subject)?.into(),
-            client: claims.client.map(Into::into),
             expires: claims.expires.ok_or(InvalidToken::Expired)? + expected.leeway,
             not_before: claims.not_before.map(|time| time - expected.leeway),
             issued: claims.issued.map(|time| time - expected.leeway),
@@ -133,6 +131,12 @@ impl Verifier {
             mark,
             looked_up: AtomicU64::new(0),
         })
+    }
+
+    /// Starts what fetches keys, until the server ends. Needs a runtime of tokio.
+    pub(crate) fn start(&self, shutdown: impl Fn() -> rocket::Shutdown) {
+        let issuers = self.issuers.iter();
+        issuers.for_each(|issuer| issuer.keys.start(&shutdown));
     }
 
     /// The issuer of this name (RFC 8725 section 3.8: exactly).
