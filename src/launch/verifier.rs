@@ -58,6 +58,12 @@ pub(super) fn build(
         true => Some(own_keys(settings, is_debug, clock.now(), &mut warnings)?),
         false => None,
     };
+    if own.is_none() && !settings.previous_secret_keys().is_empty() {
+        warnings.push(
+            "`scopes.previous_secret_keys` are not used: this server issues no tokens of its own"
+                .to_owned(),
+        );
+    }
     let issuer = own.as_ref().map(|keys| {
         let issuer = TokenIssuer::new(
             keys.signing.clone(),
