@@ -27,6 +27,8 @@ pub(super) struct Document {
     /// Its media type.
     pub(super) kind: &'static str,
     pub(super) json: String,
+    /// Who may read it.
+    pub(super) policy: &'static Policy,
 }
 
 impl Document {
@@ -36,6 +38,7 @@ impl Document {
             path: JWKS_PATH.to_owned(),
             kind: "application/jwk-set+json",
             json,
+            policy: &PUBLIC_KEYS,
         }
     }
 }
@@ -47,9 +50,9 @@ pub(super) async fn mount(
     mut entries: Vec<Entry>,
 ) -> Result<(Rocket<Build>, Vec<Entry>), (Rocket<Build>, Vec<String>)> {
     let routes = documents.into_iter().map(|document| {
-        let path = document.path.clone();
+        let (path, policy) = (document.path.clone(), document.policy);
         let route = Route::new(Method::Get, &path, Published::new(document));
-        mounted(route, &PUBLIC)
+        mounted(route, policy)
     });
     let routes: Vec<_> = routes.collect();
     match gate::entries(&routes, &[]).await {
@@ -60,26 +63,31 @@ pub(super) async fn mount(
 }
 
 /// Who may read them.
-static PUBLIC: Policy = Policy::Item(
-    &Source {
-        kind: ItemKind::Mount,
-        name: "Security",
-        module: module_path!(),
-        line: Line {
-            file: file!(),
-            line: line!(),
-        },
-    },
-    &[&Policy::Stated(
-        &Line {
-            file: file!(),
-            line: line!(),
-        },
-        &Policy::Public {
-            reason: "what clients and other servers need to know of this one",
-        },
-    )],
-);
+macro_rules! public {
+    ($name:ident, $reason:literal) => {
+        pub(super) static $name: Policy = Policy::Item(
+            &Source {
+                kind: ItemKind::Mount,
+                name: "Security",
+                module: module_path!(),
+                line: Line {
+                    file: file!(),
+                    line: line!(),
+                },
+            },
+            &[&Policy::Stated(
+                &Line {
+                    file: file!(),
+                    line: line!(),
+                },
+                &Policy::Public { reason: $reason },
+            )],
+        );
+    };
+}
+
+public!(PUBLIC_KEYS, "public keys, to verify tokens with");
+public!(PUBLIC_METADATA, "who issues tokens for this API");
 
 /// A document that does not change while the server runs.
 #[derive(Clone)]

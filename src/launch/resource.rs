@@ -3,7 +3,7 @@
 use rocket::http::uri::Absolute;
 use serde_json::{Map, Value, json};
 
-use super::published::Document;
+use super::published::{Document, PUBLIC_METADATA};
 use super::settings::{Settings, TrustedIssuer};
 use crate::scope::CatalogueInfo;
 
@@ -51,6 +51,7 @@ impl Metadata {
                 path: format!("{WELL_KNOWN}{path}"),
                 kind: "application/json",
                 json: Value::Object(metadata).to_string(),
+                policy: &PUBLIC_METADATA,
             },
         })
     }

@@ -51,7 +51,14 @@ pub(super) fn build(
     schemes: &[&'static str],
     catalogue: impl Fn(Option<&str>) -> &'static CatalogueInfo,
 ) -> Result<Tokens, String> {
-    let trusted = settings.trusted().map_err(|error| error.to_string())?;
+    let mut trusted = settings.trusted().map_err(|error| error.to_string())?;
+    if let [only] = schemes {
+        // There is no other that a table could be for.
+        let unnamed = trusted.iter_mut().filter(|it| it.scheme == it.name);
+        unnamed.for_each(|it| it.scheme = (*only).to_owned());
+    }
+    let is_claimed = |scheme: &&str| trusted.iter().any(|it| it.scheme == **scheme);
+    let own_everywhere = schemes.iter().all(|scheme| is_claimed(&scheme));
     let mut warnings = Vec::new();
     let mut issuers = Vec::new();
     let own = match issues_tokens(settings, &trusted, schemes)? {
@@ -90,6 +97,7 @@ pub(super) fn build(
             Some(keys) => keys.pseudonyms.clone(),
             None => pseudonyms()?,
         },
+        own_everywhere,
         leeway: settings.leeway.into(),
         clock,
     };

@@ -22,6 +22,7 @@ pub(crate) struct Verifier {
     revocations: Revocations,
     /// What subjects are hashed with.
     pseudonyms: Arc<Key>,
+    own_everywhere: bool,
     /// By how many seconds clocks may differ, where no issuer says otherwise.
     leeway: f64,
     clock: Arc<dyn Clock>,
@@ -33,6 +34,8 @@ pub(crate) struct Parts {
     pub(crate) revocations: Revocations,
     /// An HMAC key: it signs alike each time.
     pub(crate) pseudonyms: Arc<Key>,
+    /// Are this server's own tokens of every scheme, since each has another issuer as well?
+    pub(crate) own_everywhere: bool,
     pub(crate) leeway: f64,
     pub(crate) clock: Arc<dyn Clock>,
 }
@@ -50,6 +53,7 @@ impl Verifier {
             cache: parts.cache,
             revocations: parts.revocations,
             pseudonyms: parts.pseudonyms,
+            own_everywhere: parts.own_everywhere,
             leeway: parts.leeway,
             clock: parts.clock,
         }
@@ -81,12 +85,13 @@ impl Verifier {
         Some(known)
     }
 
-    /// Is the token of the scheme of this name? This server's own are of those that no other issuer has.
+    /// Is the token of the scheme of this name? This server's own are of those that no other issuer has, and of
+    /// all where there are none.
     pub(crate) fn is_of(&self, token: &AccessToken, scheme: &str) -> bool {
         let is_its = |issuer: &Issuer| issuer.expected.scheme.as_deref() == Some(scheme);
         match token.scheme() {
             Some(own) => own == scheme,
-            None => !self.issuers.iter().any(is_its),
+            None => self.own_everywhere || !self.issuers.iter().any(is_its),
         }
     }
 

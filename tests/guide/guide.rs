@@ -308,10 +308,7 @@ pub mod machines {
     }
 
     #[principal(scheme = MachineKey)]
-    async fn machine(
-        key: &ApiKey,
-        machines: &State<Machines>,
-    ) -> Result<Granted<Machine>, Denied> {
+    async fn machine(key: &ApiKey, machines: &State<Machines>) -> Result<Granted<Machine>, Denied> {
         let found = machines.get(key.id()).cloned();
         let machine = key.verify(found, |machine| &machine.key)?;
         Ok(machine.granted(|machine| machine.scopes.clone()))
@@ -390,7 +387,9 @@ pub mod several {
             let machine = Machine {
                 name: "printer".into(),
                 key: new.hash(),
-                scopes: "items items:write".parse::<ScopeSet<Scope>>().expect("scopes"),
+                scopes: "items items:write"
+                    .parse::<ScopeSet<Scope>>()
+                    .expect("scopes"),
             };
             let user = Arc::new(User {
                 name: "test".into(),
@@ -413,7 +412,10 @@ pub mod several {
             }
             let johndoe = client.as_scopes("items items:write");
             let both = johndoe.get("/items/export").header(key()).dispatch();
-            assert_eq!(both.into_string().as_deref(), Some("exported by test at printer"));
+            assert_eq!(
+                both.into_string().as_deref(),
+                Some("exported by test at printer")
+            );
             for (path, status) in [
                 ("/items", Status::Ok),
                 ("/items/import", Status::Unauthorized),
