@@ -18,7 +18,7 @@
 //!
 //! ```
 //! use rocket::get;
-//! use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, Security, principal, requires_scopes};
+//! use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, Security, principal, requires_scopes};
 //!
 //! #[derive(Scopes)]
 //! enum Scope {
@@ -32,7 +32,7 @@
 //! impl Scheme for OAuth2PasswordBearer {
 //!     type Scopes = Scope;
 //!     const NAME: &'static str = "OAuth2PasswordBearer";
-//!     const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+//!     const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]);
 //! }
 //!
 //! #[derive(Clone)]
@@ -91,10 +91,15 @@ pub use self::login::{
     OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict, Password, PasswordError,
     PasswordHash, Passwords, TokenError, TokenResponse, VerifiedPassword,
 };
-pub use self::scheme::{OAuth2Flow, Scheme};
+pub use self::scheme::{
+    ApiKey, ApiKeyFrom, ApiKeyHash, BasicCredentials, DigestCredentials, Granted,
+    InvalidApiKeyHash, NewApiKey, OAuth2Flow, Scheme, SchemeKind, Verified,
+};
 pub use self::scope::{Catalogue, ScopeInfo, ScopeSet, UnknownScope};
 pub use self::token::{
     AccessToken, Identity, InvalidToken, NewToken, RememberedCounts, RememberedTokens, Revocations,
     TokenIssuer,
 };
-pub use rocket_scopes_macros::{Scopes, authenticated, guard, principal, public, requires_scopes};
+pub use rocket_scopes_macros::{
+    Principal, Scopes, authenticated, guard, principal, public, requires_scopes,
+};

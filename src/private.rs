@@ -10,11 +10,14 @@ pub use rocket_scopes_macros::{__scopes_within, doc_only};
 use crate::launch;
 
 pub use crate::guard::{
-    ClonePrincipal, Dependency, Enforce, Guard, Settled, check_principal_parts, found,
-    into_outcome, load_principal, shared,
+    Among, ClonePrincipal, Dependency, Enforce, Guard, Known, Loaded, PrincipalInfo, Settled,
+    check_principal_part, check_principal_proof, choose_principal, found, into_outcome,
+    known_principal, load_principal, shared,
 };
 pub use crate::inventory::ItemKind;
 pub use crate::mount::{Mountable, stated};
+pub use crate::scheme::SchemeInfo;
+
 pub use crate::policy::{
     Acr, Freshness, GroupPolicy, Line, Policy, Probe, ProbeFallback, Requirement, RoutePolicy,
     Source, Trial, check_parameters,
@@ -39,8 +42,7 @@ pub fn is_unready<G: Guard>(rocket: &Ignited) -> bool {
 
 /// Does this server know its callers as something else than `P`?
 pub fn is_other_principal<P: crate::Principal>(rocket: &Ignited) -> bool {
-    is_unready::<P>(rocket)
-        || launch::Probe::of(rocket).is_none() && !launch::has_principal::<P>(rocket)
+    is_unready::<P>(rocket) || launch::Probe::of(rocket).is_none() && !launch::knows::<P>(rocket)
 }
 
 /// Asks a guard's argument whether it stops the launch, if it has a say (`&State<..>` has).

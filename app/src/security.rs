@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rocket::State;
 use rocket::http::Status;
 use rocket_scopes::{
-    AccessToken, Denied, OAuth2Flow, Scheme, Scopes, TokenError, guard, principal, requires_scopes,
+    AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, TokenError, guard, principal,
+    requires_scopes,
 };
 
 use crate::users::{StoreError, User, Users};
@@ -31,7 +32,7 @@ pub struct OAuth2PasswordBearer;
 impl Scheme for OAuth2PasswordBearer {
     type Scopes = Scope;
     const NAME: &'static str = "OAuth2PasswordBearer";
-    const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+    const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]);
     const DESCRIPTION: &'static str =
         "Log in with user name and password, for the scopes of your choice.";
 }

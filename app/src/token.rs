@@ -23,6 +23,7 @@ pub async fn login(
     issuer: &State<TokenIssuer>,
 ) -> Result<TokenResponse, TokenError> {
     let asked = form.scopes::<Scope>()?;
+    let client = client(&form)?;
     let account = users.credentials(form.username()).await?;
     let stored = account.as_ref().map(|account| &account.password_hash);
     let verified = passwords.verify(form.password(), stored).await?;
@@ -36,5 +37,21 @@ pub async fn login(
             log::warn!("a password hash was not upgraded: {error}");
         }
     }
-    Ok(issuer.issue(form.username(), asked & account.scopes))
+    let token = issuer.token(form.username()).claim("client_id", client);
+    Ok(token.scopes(&(asked & account.scopes)).issue())
+}
+
+/// What the client calls itself, since a token names one in any case (RFC 9068 section 2.2). Clients have no
+/// secrets here: the name is a claim of theirs that nothing may rest on.
+fn client(form: &OAuth2PasswordRequestForm) -> Result<&str, TokenError> {
+    /// It ends up in each token.
+    const LONGEST: usize = 128;
+    match form.client_id() {
+        None => Ok("anonymous"),
+        // RFC 6749 appendix A.1.
+        Some(id) if id.len() <= LONGEST && id.bytes().all(|b| matches!(b, 0x20..=0x7E)) => Ok(id),
+        Some(_) => Err(TokenError::InvalidRequest(
+            "The client_id is longer than 128 characters, or not printable ASCII",
+        )),
+    }
 }

@@ -9,8 +9,8 @@ use rocket::serde::json::Json;
 use rocket::{Build, Config, Rocket, Route, State, get, post, routes};
 use rocket_scopes::{
     AccessToken, Denied, OAuth2Flow, OAuth2PasswordRequestForm, PasswordHash, Passwords, Scheme,
-    Scopes, Security, TokenError, TokenIssuer, TokenResponse, authenticated, principal, public,
-    requires_scopes,
+    SchemeKind, Scopes, Security, TokenError, TokenIssuer, TokenResponse, authenticated, principal,
+    public, requires_scopes,
 };
 use serde::Serialize;
 
@@ -31,7 +31,7 @@ pub struct Login;
 impl Scheme for Login {
     type Scopes = Scope;
     const NAME: &'static str = "Login";
-    const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+    const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]);
 }
 
 /// An account.

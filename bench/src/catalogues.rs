@@ -9,8 +9,8 @@ macro_rules! api {
         impl rocket_scopes::Scheme for Login {
             type Scopes = Scope;
             const NAME: &'static str = "Login";
-            const FLOWS: &'static [rocket_scopes::OAuth2Flow] =
-                &[rocket_scopes::OAuth2Flow::Password { token_url: "token" }];
+            const KIND: rocket_scopes::SchemeKind =
+                rocket_scopes::SchemeKind::OAuth2(&[rocket_scopes::OAuth2Flow::password("token")]);
         }
 
         /// The caller.

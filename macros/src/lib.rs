@@ -10,6 +10,8 @@ mod diagnostic;
 mod family;
 mod guard;
 mod only_key;
+mod principal;
+mod schemes;
 mod signature;
 mod stance;
 
@@ -173,19 +175,55 @@ pub fn guard(args: TokenStream, item: TokenStream) -> TokenStream {
 /// ```text
 /// #[principal(scheme = OAuth2PasswordBearer)]
 /// async fn current_user(token: &AccessToken, users: &State<Users>) -> Result<CurrentUser, Denied> { .. }
+///
+/// #[principal(scheme = MachineKey)]
+/// async fn machine(key: &ApiKey, machines: &State<Machines>) -> Result<Granted<Machine>, Denied> { .. }
+///
+/// #[principal(scheme = any(Corporate, Partner))]
+/// fn employee(token: &AccessToken) -> Result<Employee, Denied> { .. }
 /// ```
 ///
 /// # Meaning
 ///
-/// `CurrentUser` becomes a guard that needs a good token. It is loaded once a request, before any scope
-/// is looked at, and shared: it must be `Clone + Send + Sync`.
+/// `CurrentUser` becomes a guard that needs good credentials of the scheme. It is loaded once a request, before
+/// any scope is looked at, and shared: it must be `Clone + Send + Sync`.
+///
+/// An access token has been verified before the function runs, and says itself what it grants. An API key, user
+/// name and password, or a digest the function verifies, and gives `Granted`: the proof, with the scopes.
 ///
 /// # Errors
 ///
-/// No scheme; a stance beside it; an argument that needs the principal itself; and those of `#[guard]`.
+/// No scheme; a stance beside it; an argument that needs the principal itself, or credentials of another kind;
+/// a result without the proof; and those of `#[guard]`.
 #[proc_macro_attribute]
 pub fn principal(args: TokenStream, item: TokenStream) -> TokenStream {
     guard::attribute(guard::Name::Principal, args.into(), item.into()).into()
+}
+
+/// Turns an enum of principals into one: who calls, by whatever scheme they come.
+///
+/// # Syntax
+///
+/// ```text
+/// #[derive(Clone, Principal)]
+/// enum Caller {
+///     User(CurrentUser),
+///     Machine(Machine),
+/// }
+/// ```
+///
+/// # Meaning
+///
+/// `Caller` becomes a guard that needs the credentials of one of its variants, and a principal for
+/// `Security::new`: then every route that names no scheme lets callers of each of them in. Where credentials of
+/// several are shown, the first variant whose credentials are good and granted what the route requires is taken.
+///
+/// # Errors
+///
+/// Something else than an enum; a variant that holds something else than one principal; generic parameters.
+#[proc_macro_derive(Principal)]
+pub fn derive_principal(item: TokenStream) -> TokenStream {
+    principal::derive(item.into()).into()
 }
 
 /// Drops a function that only rocket_okapi was meant to read.

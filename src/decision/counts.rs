@@ -14,21 +14,23 @@ pub(crate) struct Counts([AtomicU64; Counts::KINDS.len()]);
 
 impl Counts {
     /// Every outcome with its reason. A reason has its place in both halves.
-    const KINDS: [(Outcome, &'static str); 15] = [
+    const KINDS: [(Outcome, &'static str); 17] = [
         (Outcome::Allowed, "ok"),
         (Outcome::Denied, "guard"),
         (Outcome::Denied, "insufficient_authentication"),
         (Outcome::Denied, "insufficient_scope"),
+        (Outcome::Denied, "invalid_credentials"),
         (Outcome::Denied, "invalid_token"),
         (Outcome::Denied, "no_credentials"),
-        (Outcome::Denied, "repeated_header"),
+        (Outcome::Denied, "repeated_credentials"),
         (Outcome::Denied, "unavailable"),
         (Outcome::WouldDeny, "guard"),
         (Outcome::WouldDeny, "insufficient_authentication"),
         (Outcome::WouldDeny, "insufficient_scope"),
+        (Outcome::WouldDeny, "invalid_credentials"),
         (Outcome::WouldDeny, "invalid_token"),
         (Outcome::WouldDeny, "no_credentials"),
-        (Outcome::WouldDeny, "repeated_header"),
+        (Outcome::WouldDeny, "repeated_credentials"),
         (Outcome::WouldDeny, "unavailable"),
     ];
 
@@ -38,14 +40,15 @@ impl Counts {
             Some(Reason::Dependency | Reason::Other) => 1,
             Some(Reason::InsufficientAuthentication) => 2,
             Some(Reason::InsufficientScope) => 3,
-            Some(Reason::InvalidToken(_)) => 4,
-            Some(Reason::NotAuthenticated) => 5,
-            Some(Reason::RepeatedHeader) => 6,
-            Some(Reason::Unavailable) => 7,
+            Some(Reason::InvalidCredentials) => 4,
+            Some(Reason::InvalidToken(_)) => 5,
+            Some(Reason::NotAuthenticated) => 6,
+            Some(Reason::RepeatedCredentials) => 7,
+            Some(Reason::Unavailable) => 8,
         };
         let half = match outcome {
             Outcome::Allowed | Outcome::Denied => 0,
-            Outcome::WouldDeny => 7,
+            Outcome::WouldDeny => 8,
         };
         self.0[half + place].fetch_add(1, Ordering::Relaxed);
     }
@@ -128,7 +131,7 @@ mod tests {
             Reason::InsufficientScope,
             Reason::InvalidToken(InvalidToken::Expired),
             Reason::NotAuthenticated,
-            Reason::RepeatedHeader,
+            Reason::RepeatedCredentials,
             Reason::Unavailable,
         ];
         let cases = reasons

@@ -7,10 +7,9 @@ use log::{Level, log_enabled};
 use rocket::{Orbit, Request, Rocket, Route};
 
 use crate::denial::{Explanation, Reason};
-use crate::guard::{Ended, Session};
+use crate::guard::{Caller, Ended, Session};
 use crate::launch::{Operations, Runtime};
 use crate::policy::{Credentials, Operation};
-use crate::token::AccessToken;
 
 /// Hears of each decision: see [`Security::on_decision`](crate::Security::on_decision).
 pub(crate) type Hook = Arc<dyn for<'d> Fn(&Decision<'d>) + Send + Sync>;
@@ -24,7 +23,7 @@ pub(crate) type Hook = Arc<dyn for<'d> Fn(&Decision<'d>) + Send + Sync>;
 pub struct Decision<'r> {
     route: Option<&'r Route>,
     rocket: &'r Rocket<Orbit>,
-    token: Option<&'r AccessToken>,
+    caller: Option<&'r Caller>,
     operation: Operation,
     outcome: Outcome,
     reason: Option<Reason>,
@@ -77,7 +76,7 @@ impl<'r> Decision<'r> {
         Some(Self {
             route: request.route(),
             rocket: request.rocket(),
-            token: session.good_token(),
+            caller: session.known().next(),
             operation,
             outcome,
             reason,
@@ -106,19 +105,20 @@ impl<'r> Decision<'r> {
         self.outcome
     }
 
-    /// Why: `ok`, `no_credentials`, `repeated_header`, `invalid_token`, `insufficient_scope`,
-    /// `insufficient_authentication`, `unavailable` where the keys of the token's issuer are missing, or
-    /// `guard` where a guard or the handler refused.
+    /// Why: `ok`, `no_credentials`, `repeated_credentials`, `invalid_credentials`, `invalid_token`,
+    /// `insufficient_scope`, `insufficient_authentication`, `unavailable` where the keys of the token's issuer
+    /// are missing, or `guard` where a guard or the handler refused.
     pub fn reason(&self) -> &'static str {
         self.reason.map_or("ok", Reason::code)
     }
 
-    /// Whom the token is about, as 16 hexadecimal digits: the same for the same subject of the same issuer as
-    /// long as the key of this server is the same (without one: as long as it runs), and of no use to those who
-    /// do not have the key. None without a good token.
+    /// Who calls (subject and issuer of the token, id of the API key, user name), as 16 hexadecimal digits: the
+    /// same for the same caller as long as `secret_key` is the same (without one: as long as the server runs), and
+    /// of no use to those who do not have the key. None without good credentials.
     pub fn subject_hash(&self) -> Option<String> {
         let verifier = self.rocket.state::<Runtime>()?.verifier();
-        Some(verifier.subject_hash(self.token?))
+        let (namespace, name) = self.caller?.subject();
+        Some(verifier.subject_hash(namespace, name))
     }
 }
 

@@ -6,7 +6,9 @@ use rocket::http::Status;
 use serde::Deserialize;
 
 use super::{Denied, Reason};
+use crate::launch::{hex, random};
 use crate::policy::{Freshness, Requirement};
+use crate::scheme::{CredentialKind, SchemeInfo, SchemeKind};
 
 /// How refusals are answered: the setting `challenge`.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
@@ -24,7 +26,8 @@ pub enum ChallengeProfile {
 #[derive(Debug)]
 pub(crate) struct Challenge {
     pub(crate) profile: ChallengeProfile,
-    pub(crate) realm: String,
+    /// The name of the scheme, where it is not set.
+    pub(crate) realm: Option<String>,
 }
 
 impl Challenge {
@@ -36,42 +39,76 @@ impl Challenge {
         }
     }
 
-    /// The value of `WWW-Authenticate`, for what was asked. Every 401 has one (RFC 9110 section 15.5.2); a
-    /// guard's own 403 has none: no scope would help.
+    /// The value of `WWW-Authenticate` for the callers of one scheme, for what was asked. Every 401 has one (RFC
+    /// 9110 section 15.5.2); a guard's own 403 has none: no scope would help.
     pub(crate) fn header<'a>(
         &self,
         denied: &Denied,
+        scheme: &SchemeInfo,
         asked: impl FnOnce() -> Asked<'a>,
     ) -> Option<String> {
-        let is_401 = denied.status() == Status::Unauthorized;
-        match self.profile {
-            ChallengeProfile::FastApi => match denied.reason() {
-                Reason::NotAuthenticated | Reason::RepeatedHeader => Some("Bearer".to_owned()),
-                Reason::InsufficientScope | Reason::InvalidToken(_) => Some(bare(&asked())),
-                Reason::InsufficientAuthentication => {
-                    let mut header = "Bearer ".to_owned();
-                    push_step_up(&mut header, asked().freshness);
-                    Some(header)
-                }
-                Reason::Dependency | Reason::Other => is_401.then(|| bare(&asked())),
-                Reason::Unavailable => None,
-            },
-            ChallengeProfile::Rfc6750 => match denied.reason() {
-                Reason::NotAuthenticated => Some(self.full(None, Some(&asked()))),
-                Reason::RepeatedHeader => Some(self.full(Some("invalid_request"), None)),
-                Reason::InvalidToken(_) => Some(self.full(Some("invalid_token"), None)),
-                Reason::InsufficientScope => {
-                    Some(self.full(Some("insufficient_scope"), Some(&asked())))
-                }
-                Reason::InsufficientAuthentication => {
-                    let mut header = self.full(None, None);
-                    header.push_str(", ");
-                    push_step_up(&mut header, asked().freshness);
-                    Some(header)
-                }
-                Reason::Dependency | Reason::Other => is_401.then(|| self.full(None, None)),
-                Reason::Unavailable => None,
-            },
+        match (scheme.kind.credential(), self.profile) {
+            (CredentialKind::Token, ChallengeProfile::FastApi) => bearer_of_fastapi(denied, asked),
+            (CredentialKind::Token, ChallengeProfile::Rfc6750) => {
+                Bearer(self.realm(scheme)).header(denied, asked)
+            }
+            (CredentialKind::ApiKey | CredentialKind::Basic | CredentialKind::Digest, profile) => {
+                let is_401 = self.status(denied) == Status::Unauthorized;
+                let is_400 = denied.reason() == Reason::RepeatedCredentials;
+                let says = || other(&scheme.kind, profile, self.realm(scheme));
+                (is_401 || is_400).then(says).flatten()
+            }
+        }
+    }
+
+    fn realm<'a>(&'a self, scheme: &'a SchemeInfo) -> &'a str {
+        self.realm.as_deref().unwrap_or(scheme.name)
+    }
+}
+
+/// As FastAPI's tutorial writes it.
+fn bearer_of_fastapi<'a>(denied: &Denied, asked: impl FnOnce() -> Asked<'a>) -> Option<String> {
+    match denied.reason() {
+        Reason::NotAuthenticated | Reason::RepeatedCredentials => Some("Bearer".to_owned()),
+        Reason::InsufficientScope | Reason::InvalidCredentials | Reason::InvalidToken(_) => {
+            Some(bare(&asked()))
+        }
+        Reason::InsufficientAuthentication => {
+            let mut header = "Bearer ".to_owned();
+            push_step_up(&mut header, asked().freshness);
+            Some(header)
+        }
+        Reason::Dependency | Reason::Other => {
+            (denied.status() == Status::Unauthorized).then(|| bare(&asked()))
+        }
+        Reason::Unavailable => None,
+    }
+}
+
+/// The challenge of RFC 6750, with its realm.
+struct Bearer<'c>(&'c str);
+
+impl Bearer<'_> {
+    fn header<'a>(&self, denied: &Denied, asked: impl FnOnce() -> Asked<'a>) -> Option<String> {
+        match denied.reason() {
+            Reason::NotAuthenticated => Some(self.full(None, Some(&asked()))),
+            Reason::RepeatedCredentials => Some(self.full(Some("invalid_request"), None)),
+            Reason::InvalidCredentials | Reason::InvalidToken(_) => {
+                Some(self.full(Some("invalid_token"), None))
+            }
+            Reason::InsufficientScope => {
+                Some(self.full(Some("insufficient_scope"), Some(&asked())))
+            }
+            Reason::InsufficientAuthentication => {
+                let mut header = self.full(None, None);
+                header.push_str(", ");
+                push_step_up(&mut header, asked().freshness);
+                Some(header)
+            }
+            Reason::Dependency | Reason::Other => {
+                (denied.status() == Status::Unauthorized).then(|| self.full(None, None))
+            }
+            Reason::Unavailable => None,
         }
     }
 
@@ -79,7 +116,7 @@ impl Challenge {
         // Refusals come in floods: without the formatting machinery they cost what answers cost.
         let mut header = String::with_capacity(128);
         header.push_str("Bearer realm=\"");
-        header.push_str(&self.realm);
+        header.push_str(self.0);
         header.push('"');
         if let Some(error) = error {
             header.push_str(", error=\"");
@@ -90,6 +127,34 @@ impl Challenge {
             push_scope(&mut header, ", ", &asked.scopes);
         }
         header
+    }
+}
+
+/// The challenge of a scheme without tokens, which has no place for errors and scopes. What is in it is checked
+/// when the scheme is compiled, or when the settings are read.
+fn other(kind: &SchemeKind, profile: ChallengeProfile, realm: &str) -> Option<String> {
+    match (kind, profile) {
+        // RFC 7617 section 2.1.
+        (SchemeKind::HttpBasic, _) => Some(format!("Basic realm=\"{realm}\", charset=\"UTF-8\"")),
+        // RFC 7616 section 3.3. The application remembers no nonce of ours: it is there for the form.
+        (SchemeKind::HttpDigest, _) => Some(format!(
+            "Digest realm=\"{realm}\", qop=\"auth\", algorithm=SHA-256, charset=UTF-8, nonce=\"{}\"",
+            hex(&random::<16>())
+        )),
+        // No registered scheme: the name is FastAPI's.
+        (SchemeKind::ApiKey { .. }, ChallengeProfile::FastApi) => Some("APIKey".to_owned()),
+        (SchemeKind::ApiKey { from, .. }, ChallengeProfile::Rfc6750) => {
+            let (place, name) = from.place();
+            Some(format!(
+                "APIKey realm=\"{realm}\", in=\"{place}\", name=\"{name}\""
+            ))
+        }
+        (
+            SchemeKind::HttpBearer { .. }
+            | SchemeKind::OAuth2(_)
+            | SchemeKind::OpenIdConnect { .. },
+            _,
+        ) => None,
     }
 }
 
@@ -158,6 +223,7 @@ fn push_step_up(header: &mut String, freshness: &Freshness) {
 mod tests {
     use super::*;
     use crate::policy::Acr;
+    use crate::scheme::ApiKeyFrom;
     use crate::scope::CatalogueInfo;
     use crate::token::InvalidToken;
 
@@ -178,12 +244,73 @@ mod tests {
         };
         let challenge = Challenge {
             profile,
-            realm: "api".into(),
+            realm: Some("api".into()),
         };
+        let scheme = scheme(SchemeKind::HttpBearer { format: "" });
         (
             challenge.status(denied).code,
-            challenge.header(denied, asked),
+            challenge.header(denied, &scheme, asked),
         )
+    }
+
+    fn scheme(kind: SchemeKind) -> SchemeInfo {
+        SchemeInfo {
+            id: std::any::TypeId::of::<()>(),
+            name: "Machine",
+            description: "",
+            kind,
+            catalogue: &CATALOGUE,
+        }
+    }
+
+    #[test]
+    fn schemes_without_tokens_say_how_to_call_and_no_more() {
+        use ChallengeProfile::*;
+        let of = Denied::because;
+        let key = |from| SchemeKind::ApiKey { from, prefix: "a_" };
+        let header = key(ApiKeyFrom::Header("X-API-Key"));
+        let missing = || of(Reason::NotAuthenticated);
+        for (profile, kind, denied, expected) in [
+            (
+                Rfc6750,
+                header,
+                missing(),
+                Some(r#"APIKey realm="Machine", in="header", name="X-API-Key""#),
+            ),
+            (
+                Rfc6750,
+                key(ApiKeyFrom::Cookie("k")),
+                of(Reason::InvalidCredentials),
+                Some(r#"APIKey realm="Machine", in="cookie", name="k""#),
+            ),
+            (FastApi, header, missing(), Some("APIKey")),
+            (
+                FastApi,
+                header,
+                of(Reason::InsufficientScope),
+                Some("APIKey"),
+            ),
+            (Rfc6750, header, of(Reason::InsufficientScope), None),
+            (Rfc6750, header, Denied::from(Status::Forbidden), None),
+            (
+                Rfc6750,
+                SchemeKind::HttpBasic,
+                of(Reason::RepeatedCredentials),
+                Some(r#"Basic realm="Machine", charset="UTF-8""#),
+            ),
+        ] {
+            let challenge = Challenge {
+                profile,
+                realm: None,
+            };
+            let asked = || -> Asked<'static> { panic!("it has no place for scopes") };
+            let header = challenge.header(&denied, &scheme(kind), asked);
+            assert_eq!(header.as_deref(), expected, "{kind:?}, {denied:?}");
+        }
+        let digest = other(&SchemeKind::HttpDigest, Rfc6750, "api").expect("a challenge");
+        let again = other(&SchemeKind::HttpDigest, Rfc6750, "api").expect("a challenge");
+        let start = r#"Digest realm="api", qop="auth", algorithm=SHA-256, charset=UTF-8, nonce=""#;
+        assert!(digest.starts_with(start) && digest != again, "{digest}");
     }
 
     #[test]
@@ -202,7 +329,7 @@ mod tests {
             ),
             (
                 FastApi,
-                of(Reason::RepeatedHeader),
+                of(Reason::RepeatedCredentials),
                 true,
                 400,
                 Some("Bearer"),
@@ -256,7 +383,7 @@ mod tests {
             ),
             (
                 Rfc6750,
-                of(Reason::RepeatedHeader),
+                of(Reason::RepeatedCredentials),
                 true,
                 400,
                 Some(r#"Bearer realm="api", error="invalid_request""#),

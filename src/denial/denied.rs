@@ -11,7 +11,8 @@ use rocket::http::Status;
 use rocket::response::{self, Responder};
 
 use crate::guard::refuse;
-use crate::token::{BearerError, InvalidToken, Unverified};
+use crate::scheme::CredentialError;
+use crate::token::{InvalidToken, Unverified};
 
 /// Why a guard refuses a request, with any status.
 ///
@@ -63,13 +64,15 @@ pub(crate) enum Reason {
     /// A good token with too few scopes.
     InsufficientScope,
     /// Credentials that are not good.
+    InvalidCredentials,
+    /// An access token that is not good.
     InvalidToken(InvalidToken),
     /// No credentials.
     NotAuthenticated,
     /// A guard of the application refused.
     Other,
-    /// More than one `Authorization` header.
-    RepeatedHeader,
+    /// Credentials that were shown more than once.
+    RepeatedCredentials,
     /// Credentials of which nobody can say whether they are good: the keys of their issuer are missing.
     Unavailable,
 }
@@ -81,9 +84,10 @@ impl Reason {
             Self::Dependency | Self::Other => "guard",
             Self::InsufficientAuthentication => "insufficient_authentication",
             Self::InsufficientScope => "insufficient_scope",
+            Self::InvalidCredentials => "invalid_credentials",
             Self::InvalidToken(_) => "invalid_token",
             Self::NotAuthenticated => "no_credentials",
-            Self::RepeatedHeader => "repeated_header",
+            Self::RepeatedCredentials => "repeated_credentials",
             Self::Unavailable => "unavailable",
         }
     }
@@ -109,6 +113,11 @@ impl Denied {
     /// The subject of the token is not known (any more): 401 `invalid_token`, as for a forged token.
     pub fn unknown_subject() -> Self {
         Self::because(Reason::InvalidToken(InvalidToken::UnknownSubject))
+    }
+
+    /// The credentials are not good: 401, and the same whether they are known or not.
+    pub fn invalid_credentials() -> Self {
+        Self::because(Reason::InvalidCredentials)
     }
 
     /// Something that the check needs is down: 503 with `Retry-After`.
@@ -145,10 +154,14 @@ impl Denied {
                 "A more recent or a stronger login is needed",
             ),
             Reason::InsufficientScope => (Status::Forbidden, "Not enough permissions"),
-            Reason::InvalidToken(_) => (Status::Unauthorized, "Could not validate credentials"),
+            Reason::InvalidCredentials | Reason::InvalidToken(_) => {
+                (Status::Unauthorized, "Could not validate credentials")
+            }
             Reason::NotAuthenticated => (Status::Unauthorized, "Not authenticated"),
             Reason::Dependency | Reason::Other => (Status::Forbidden, "Refused"),
-            Reason::RepeatedHeader => (Status::BadRequest, "More than one Authorization header"),
+            Reason::RepeatedCredentials => {
+                (Status::BadRequest, "Credentials were shown more than once")
+            }
             Reason::Unavailable => (Status::ServiceUnavailable, "Temporarily unavailable"),
         };
         Self {
@@ -168,6 +181,34 @@ impl Denied {
     /// The server is not set up: fails closed.
     pub(crate) fn misconfigured() -> Self {
         Self::new(Status::InternalServerError, "Internal Server Error")
+    }
+
+    /// How much of use it says, of several refusals of one request: that something is down, rather than what is
+    /// missing, rather than that credentials are not good, rather than that there are none.
+    pub(crate) fn usefulness(&self) -> u8 {
+        match (self.reason, self.status.code) {
+            (Reason::Dependency | Reason::Other, 500..) | (Reason::Unavailable, _) => 6,
+            (Reason::InsufficientScope, _) | (_, 403) => 5,
+            (Reason::InsufficientAuthentication, _) => 4,
+            (Reason::Dependency | Reason::Other | Reason::RepeatedCredentials, _) => 3,
+            (Reason::InvalidCredentials | Reason::InvalidToken(_), _) => 2,
+            (Reason::NotAuthenticated, _) => 1,
+        }
+    }
+
+    /// Is it said of the credentials, and not of those who show them?
+    pub(crate) fn is_of_credentials(&self) -> bool {
+        match self.reason {
+            Reason::InvalidCredentials
+            | Reason::InvalidToken(_)
+            | Reason::NotAuthenticated
+            | Reason::RepeatedCredentials
+            | Reason::Unavailable => true,
+            Reason::Dependency
+            | Reason::InsufficientAuthentication
+            | Reason::InsufficientScope
+            | Reason::Other => false,
+        }
     }
 
     /// Has a guard below said why already?
@@ -206,12 +247,12 @@ impl From<Unverified> for Denied {
     }
 }
 
-impl From<BearerError> for Denied {
-    fn from(error: BearerError) -> Self {
+impl From<CredentialError> for Denied {
+    fn from(error: CredentialError) -> Self {
         Self::because(match error {
-            BearerError::Malformed => Reason::InvalidToken(InvalidToken::Malformed),
-            BearerError::Missing => Reason::NotAuthenticated,
-            BearerError::Repeated => Reason::RepeatedHeader,
+            CredentialError::Malformed => Reason::InvalidCredentials,
+            CredentialError::Missing => Reason::NotAuthenticated,
+            CredentialError::Repeated => Reason::RepeatedCredentials,
         })
     }
 }

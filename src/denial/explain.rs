@@ -47,22 +47,26 @@ impl Explanation {
         operation: Operation,
         trial: bool,
     ) -> Option<Self> {
-        let token = Session::of(request).good_token()?;
-        let granted = token.granted();
+        let runtime = Runtime::of(request).ok()?;
+        let caller = Session::of(request).known().next()?;
+        let granted = caller.granted();
         let is_met = |requirement: &Requirement| match reason {
             Reason::InsufficientScope => {
                 requirement.is_met_by(granted, |name| parameter(request, name))
             }
-            Reason::InsufficientAuthentication => Runtime::of(request).is_ok_and(|runtime| {
+            Reason::InsufficientAuthentication => {
                 let (now, leeway) = runtime.verifier().now();
                 let freshness = requirement.freshness();
-                freshness.is_met_by(token.authentication(), now, leeway)
-            }),
+                let login = caller.authentication();
+                freshness.is_none()
+                    || login.is_some_and(|login| freshness.is_met_by(login, now, leeway))
+            }
             Reason::Dependency
+            | Reason::InvalidCredentials
             | Reason::InvalidToken(_)
             | Reason::NotAuthenticated
             | Reason::Other
-            | Reason::RepeatedHeader
+            | Reason::RepeatedCredentials
             | Reason::Unavailable => true,
         };
         let (source, line, clause) = first_unmet(operation.policy, None, trial, &is_met)?;
@@ -128,8 +132,10 @@ pub(crate) fn first_unmet(
         | Policy::Nothing
         | Policy::Public { .. }
         | Policy::ReportOnly(..)
-        | Policy::Scope(_)
-        | Policy::Token => None,
+        | Policy::Credential(_)
+        | Policy::Principal(_)
+        | Policy::Scheme(_)
+        | Policy::Scope(_) => None,
     }
 }
 
@@ -147,7 +153,7 @@ impl fmt::Display for Explanation {
         };
         write!(
             f,
-            "needs `{clause}` ({by}, {declared}), the token holds {held}"
+            "needs `{clause}` ({by}, {declared}), the caller holds {held}"
         )
     }
 }

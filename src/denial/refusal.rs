@@ -13,14 +13,14 @@ use serde::Serialize;
 use super::{Asked, Denied, Explanation, Reason, Scopes};
 use crate::guard::{Session, parameter};
 use crate::launch::Runtime;
-use crate::policy::Operation;
-use crate::token::AccessToken;
+use crate::policy::{Alternative, Operation};
 
 /// The answer to a denied request, kept in the request until a catcher and the fairing write it.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
     status: Status,
-    challenge: Option<String>,
+    /// One for each scheme that would do.
+    challenges: Vec<String>,
     retry_after: Option<u64>,
     body: Body,
     /// Why; not known of one that has its own body.
@@ -68,20 +68,7 @@ impl Refusal {
         operation: Operation,
         request: &Request<'_>,
     ) -> Self {
-        let challenge = runtime.challenge();
-        let status = challenge.status(denied);
-        let asked = || {
-            let requirement = operation.requirement;
-            let granted = || session.good_token().map(AccessToken::granted);
-            let cheapest = || requirement.cheapest(granted(), |name| parameter(request, name));
-            Asked {
-                scopes: match requirement.is_plain() {
-                    true => Scopes::Plain(requirement),
-                    false => Scopes::Some(cheapest().unwrap_or_default()),
-                },
-                freshness: requirement.freshness(),
-            }
-        };
+        let status = runtime.challenge().status(denied);
         // Refusals come in floods: nothing is put together for a line that nobody reads.
         let level = match (status.code, denied.reason()) {
             // Whoever fetches the keys says that they are missing, once in a while.
@@ -104,7 +91,7 @@ impl Refusal {
         }
         Self {
             status,
-            challenge: challenge.header(denied, asked),
+            challenges: challenges(denied, runtime, session, operation, request),
             retry_after: denied.retry_after_seconds(),
             body: Body {
                 explain: explanation.filter(|_| runtime.explains()),
@@ -119,7 +106,7 @@ impl Refusal {
     pub(crate) fn with_body(status: Status, retry_after: Option<u64>, body: Body) -> Self {
         Self {
             status,
-            challenge: None,
+            challenges: Vec::new(),
             retry_after,
             body,
             reason: None,
@@ -161,14 +148,73 @@ impl Refusal {
 
     /// Adds the headers, whatever catcher wrote the body.
     pub(crate) fn write_headers(&self, response: &mut Response<'_>) {
-        if let Some(challenge) = &self.challenge {
-            response.set_header(Header::new("WWW-Authenticate", challenge.clone()));
+        response.remove_header("WWW-Authenticate");
+        for challenge in &self.challenges {
+            response.adjoin_header(Header::new("WWW-Authenticate", challenge.clone()));
         }
         if let Some(seconds) = self.retry_after {
             response.set_header(Header::new("Retry-After", seconds.to_string()));
         }
         response.set_header(Header::new("Cache-Control", "no-store"));
     }
+}
+
+/// The challenges of a refusal: for each scheme by which the caller may come, what it lacks.
+fn challenges(
+    denied: &Denied,
+    runtime: &Runtime,
+    session: &Session,
+    operation: Operation,
+    request: &Request<'_>,
+) -> Vec<String> {
+    let is_challenged = match denied.reason() {
+        Reason::InsufficientScope | Reason::RepeatedCredentials => true,
+        _ => denied.status() == Status::Unauthorized,
+    };
+    if !is_challenged {
+        return Vec::new();
+    }
+    let requirement = operation.requirement;
+    let callers = session.callers(runtime);
+    let asked = runtime.places_asked(requirement);
+    let callers = callers.iter().enumerate();
+    let callers = callers.filter(|(place, _)| asked & (1 << place) != 0);
+    // What is not enough, or what a guard says, is said to those whose credentials are good.
+    let is_for_known = !denied.is_of_credentials() && callers.clone().any(|(_, it)| it.is_known());
+    let challenges = callers.filter_map(|(place, caller)| {
+        let scheme = caller.scheme();
+        let own = match (caller.is_known(), caller.denied()) {
+            (true, _) if is_for_known => denied,
+            (false, _) if is_for_known => return None,
+            (_, Some(own)) => own,
+            // Its credentials were good, or nobody has looked for them.
+            (_, None) if asked.count_ones() > 1 => &runtime.not_authenticated,
+            (_, None) => denied,
+        };
+        let asked = || {
+            let granted = caller.is_known().then(|| caller.granted());
+            let parameter = |name: &str| parameter(request, name);
+            let is_its = |way: &Alternative| {
+                !way.has_schemes()
+                    || runtime
+                        .places_of(requirement, way)
+                        .is_ok_and(|it| it & (1 << place) != 0)
+            };
+            Asked {
+                scopes: match requirement.is_plain() {
+                    true => Scopes::Plain(requirement),
+                    false => Scopes::Some(
+                        requirement
+                            .cheapest(granted, parameter, is_its)
+                            .unwrap_or_default(),
+                    ),
+                },
+                freshness: requirement.freshness(),
+            }
+        };
+        runtime.challenge().header(own, scheme, asked)
+    });
+    challenges.collect()
 }
 
 /// The operation by its route, never by what the client wrote.

@@ -6,13 +6,15 @@ use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{Rocket, Sentinel};
 
+use super::caller::Caller;
 use super::dependency::{refuse, refuse_in};
 use super::parameter::parameter;
 use super::session::Session;
 use crate::denial::{Denied, Reason};
 use crate::launch::{Probe, Runtime, is_ready_for};
-use crate::policy::{Credentials, Operation, Requirement, RoutePolicy};
-use crate::token::AccessToken;
+#[cfg(feature = "openapi")]
+use crate::policy::Policy;
+use crate::policy::{Alternative, Credentials, Operation, Requirement, RoutePolicy};
 
 /// The first argument of every handler that states who may call it: checks the policy of the whole
 /// operation before anything else runs.
@@ -64,8 +66,9 @@ pub(crate) async fn enforce(
     session: &Session,
     operation: Operation,
 ) -> Result<(), (Status, Denied)> {
-    if let Err(denied) = check(request, session, operation.requirement).await {
-        return Err(refuse_in(session, operation, request, denied));
+    match check(request, session, operation.requirement).await {
+        Ok(met) => session.meet(met),
+        Err(denied) => return Err(refuse_in(session, operation, request, denied)),
     }
     if let Some(trial) = operation.trial {
         // The principal's own guards may write refusals down: nothing of that is meant.
@@ -95,50 +98,95 @@ impl<'r> FromRequest<'r> for Settled {
     }
 }
 
-/// Header, token, principal, scopes, in that order: nobody whom we do not know is told what to ask for.
+/// Credentials, principal, scopes, in that order: nobody whom we do not know is told what to ask for.
+///
+/// Tries one way after the other to meet the requirement. If none leads there, the most useful refusal is
+/// given: that of credentials that are good and not enough, rather than of those that are not good.
+///
+/// Gives the places of the schemes that have met it: none, where none had to.
 pub(super) async fn check(
     request: &Request<'_>,
     session: &Session,
     requirement: &'static Requirement,
-) -> Result<(), Denied> {
+) -> Result<u16, Denied> {
     if requirement.credentials() == Credentials::Ignored {
-        return Ok(());
+        return Ok(0);
     }
-    let found = match session.is_loading() && !requirement.needs_principal() {
-        // The principal depends on a guard that depends on the token.
-        true => session.token(request),
-        false => known_caller(request, session).await,
-    };
-    let token = match found {
-        Ok(token) => token,
-        Err(denied)
-            if denied.reason() == Reason::NotAuthenticated
-                && requirement.credentials() == Credentials::Optional =>
-        {
-            return Ok(());
+    if session.loading().is_some() && !requirement.needs_principal() {
+        // The principal depends on a guard that depends on its credentials.
+        return Ok(0);
+    }
+    let runtime = Runtime::of(request)?;
+    let (mut refused, mut asked) = (None::<Denied>, 0);
+    for way in requirement.ways() {
+        let own = [runtime.places_of(requirement, way)?];
+        let choices = match way.has_schemes() {
+            true => &own[..],
+            false => runtime.default_places(),
+        };
+        for places in choices {
+            asked |= places;
+            match try_way(request, session, runtime, (requirement, way), *places).await {
+                Ok(()) => return Ok(*places),
+                Err(denied) => {
+                    refused = Some(match refused {
+                        Some(known) if known.usefulness() >= denied.usefulness() => known,
+                        Some(_) | None => denied,
+                    });
+                }
+            }
         }
-        Err(denied) => return Err(denied),
-    };
-    if !requirement.is_met_by(token.granted(), |name| parameter(request, name)) {
+    }
+    let has_shown = session.has_shown(runtime, asked);
+    match (requirement.credentials(), refused) {
+        (Credentials::Optional, Some(_)) if !has_shown => Ok(0),
+        (_, Some(denied)) => Err(denied),
+        // There is no way.
+        (_, None) => Err(Denied::misconfigured()),
+    }
+}
+
+/// Do the credentials of these schemes together meet one alternative?
+async fn try_way(
+    request: &Request<'_>,
+    session: &Session,
+    runtime: &Runtime,
+    (requirement, way): (&'static Requirement, &Alternative),
+    places: u16,
+) -> Result<(), Denied> {
+    let each = || (0..u16::BITS as usize).filter(move |place| places & (1 << place) != 0);
+    for place in each() {
+        session.authenticate(request, runtime, place).await?;
+    }
+    let callers = session.callers(runtime);
+    let callers = || each().filter_map(|place| callers.get(place));
+    let granted = callers().map(|caller| (caller.scheme(), caller.granted()));
+    if !requirement.is_granted(way, granted, |name| parameter(request, name)) {
         return Err(Denied::because(Reason::InsufficientScope));
     }
     let freshness = requirement.freshness();
     if !freshness.is_none() {
-        let (now, leeway) = Runtime::of(request)?.verifier().now();
-        if !freshness.is_met_by(token.authentication(), now, leeway) {
+        let (now, leeway) = runtime.verifier().now();
+        let mut logins = callers().filter_map(Caller::authentication);
+        if !logins.any(|login| freshness.is_met_by(login, now, leeway)) {
             return Err(Denied::because(Reason::InsufficientAuthentication));
         }
     }
     Ok(())
 }
 
-/// The token of a caller whom we know.
-pub(crate) async fn known_caller<'r>(
-    request: &Request<'_>,
-    session: &'r Session,
-) -> Result<&'r AccessToken, Denied> {
-    session.authenticate(request).await;
-    session.principal(request).map(|(token, _)| token)
+/// Takes the credentials of a caller whom we know, by whatever schemes the server accepts.
+#[cfg(feature = "openapi")]
+pub(crate) async fn authenticate(request: &Request<'_>, session: &Session) -> Result<(), Denied> {
+    const ANYBODY: &Requirement = &Requirement::of(&Policy::Authenticated);
+    let met = check(request, session, ANYBODY).await?;
+    session.meet_first(met);
+    // Who has several is shown what each of them opens.
+    let runtime = Runtime::of(request)?;
+    for place in 0..runtime.accepted().len() {
+        let _ = session.authenticate(request, runtime, place).await;
+    }
+    Ok(())
 }
 
 /// Has a guard been refused, and the refusal been swallowed?

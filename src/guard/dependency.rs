@@ -80,7 +80,7 @@ pub async fn into_outcome<T: Guard>(
         // Most guards stand behind a check that has waited for all there is to wait for. This one is
         // boxed, so that guards stay small: each of a chain is in memory while those below it run.
         match Box::pin(check(request, session, T::REQUIREMENT)).await {
-            Ok(()) => {}
+            Ok(met) => session.meet_first(met),
             Err(denied) => return Outcome::Error(refuse(request, denied)),
         }
     }
@@ -137,18 +137,4 @@ pub(super) fn refuse_in(
         (None, Err(misconfigured)) => misconfigured.status(),
     };
     (status, denied)
-}
-
-/// Refuses to compile a principal that depends on a guard which needs the principal.
-#[track_caller]
-pub const fn check_principal_parts(parts: &[&Policy]) {
-    let mut at = 0;
-    while at < parts.len() {
-        assert!(
-            parts[at].is_free_of_principals(),
-            "the principal depends on a guard that needs the principal\n\
-             help: a principal takes `&AccessToken`, `&State<..>` and guards without a stance"
-        );
-        at += 1;
-    }
 }

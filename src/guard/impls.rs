@@ -1,14 +1,17 @@
-//! Guards that need no function: references, optional guards, the access token.
+//! Guards that need no function: references, optional guards, credentials.
 
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{Rocket, Sentinel};
 
 use super::Guard;
-use super::check::known_caller;
+use super::caller::Caller;
+use super::check::check;
 use super::dependency::refuse;
 use super::session::Session;
+use crate::denial::{Denied, Reason};
 use crate::launch::{Probe, is_ready_for};
 use crate::policy::{Operation, Policy};
+use crate::scheme::{ApiKey, BasicCredentials, Credential, CredentialKind, DigestCredentials};
 use crate::token::AccessToken;
 
 /// Shared by all guards of the request.
@@ -32,37 +35,44 @@ impl<T: Guard, E> Guard for Outcome<T, E> {
 }
 
 impl Guard for AccessToken {
-    const POLICY: &'static Policy = &Policy::Token;
+    const POLICY: &'static Policy = &Policy::Credential(CredentialKind::Token);
 }
 
+/// The token of the caller; in a principal's function, the one that it is loaded from.
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for &'r AccessToken {
-    type Error = crate::Denied;
+    type Error = Denied;
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Denied> {
         let session = Session::of(request);
-        session.enter_without_route(Operation {
-            policy: AccessToken::POLICY,
-            requirement: AccessToken::REQUIREMENT,
-            trial: None,
-        });
-        let found = match session.is_loading() {
-            // It is the principal's own.
-            true => session.token(request),
-            false => known_caller(request, session).await,
-        };
-        match found {
-            Ok(token) => Outcome::Success(token),
-            Err(denied) => Outcome::Error(refuse(request, denied)),
+        if let Some(Credential::Token(token)) = session.loading() {
+            return Outcome::Success(token);
+        }
+        if !session.meets(request, AccessToken::REQUIREMENT) {
+            session.enter_without_route(Operation {
+                policy: AccessToken::POLICY,
+                requirement: AccessToken::REQUIREMENT,
+                trial: None,
+            });
+            match check(request, session, AccessToken::REQUIREMENT).await {
+                Ok(met) => session.meet_first(met),
+                Err(denied) => return Outcome::Error(refuse(request, denied)),
+            }
+        }
+        let mut shown = session.known().filter_map(Caller::credential);
+        match shown.find_map(Credential::token) {
+            Some(token) => Outcome::Success(token),
+            // Other credentials were good, and are no token.
+            None => Outcome::Error(refuse(request, Denied::because(Reason::NotAuthenticated))),
         }
     }
 }
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for AccessToken {
-    type Error = crate::Denied;
+    type Error = Denied;
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Denied> {
         <&AccessToken>::from_request(request)
             .await
             .map(AccessToken::clone)
@@ -76,4 +86,35 @@ impl Sentinel for AccessToken {
             None => !is_ready_for(rocket, Self::REQUIREMENT),
         }
     }
+}
+
+/// Credentials that a principal's function verifies: nobody else finds them.
+macro_rules! unverified {
+    ($($credentials:ident $kind:ident,)*) => {
+        $(
+            impl Guard for $credentials {
+                const POLICY: &'static Policy = &Policy::Credential(CredentialKind::$kind);
+            }
+
+            #[rocket::async_trait]
+            impl<'r> FromRequest<'r> for &'r $credentials {
+                type Error = Denied;
+
+                async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Denied> {
+                    match Session::of(request).loading() {
+                        Some(Credential::$kind(shown)) => Outcome::Success(shown),
+                        Some(_) | None => {
+                            Outcome::Error(refuse(request, Denied::misconfigured()))
+                        }
+                    }
+                }
+            }
+        )*
+    };
+}
+
+unverified! {
+    ApiKey ApiKey,
+    BasicCredentials Basic,
+    DigestCredentials Digest,
 }

@@ -1,32 +1,47 @@
-//! The principal: who calls, loaded once a request from the verified token.
+//! The principal: who calls, loaded once a request from verified credentials.
 
 use std::any::{TypeId, type_name};
+use std::fmt;
 use std::sync::Arc;
 
+use log::error;
 use rocket::futures::future::BoxFuture;
 use rocket::request::{Outcome, Request};
 
+use super::caller::Caller;
+use super::check::check;
 use super::dependency::{Guard, refuse};
-use super::session::{AnyPrincipal, Session};
+use super::session::Session;
 use crate::denial::Denied;
 use crate::policy::Operation;
-use crate::scheme::Scheme;
+use crate::scheme::{Granted, SchemeInfo};
+use crate::scope::Words;
 
 /// Who calls: a user's row, a machine, or what the claims say.
 ///
-/// Written by `#[principal]`; see there. Attached with [`Security::new`](crate::Security::new).
+/// Written by `#[principal]`, or `#[derive(Principal)]` on an enum of principals; see there. Attached with
+/// [`Security::new`](crate::Security::new).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no principal",
     note = "help: write the function that loads it, with `#[principal(scheme = ..)]` above"
 )]
 pub trait Principal: Guard + Send + Sync + Sized + 'static {
-    /// The scheme whose tokens are this principal's credentials.
-    type Scheme: Scheme;
-
-    /// Loads the principal of the request's verified token.
+    /// The principal of a request, among those whose credentials were good.
     #[doc(hidden)]
-    fn load<'r>(request: &'r Request<'_>) -> BoxFuture<'r, Result<Self, Denied>>;
+    fn of_request(request: &Request<'_>, among: Among) -> Option<Self>;
 }
+
+/// Whom a principal is looked for among.
+#[derive(Clone, Copy, Debug)]
+pub enum Among {
+    /// All whose credentials were good.
+    Known,
+    /// Those whose credentials have met the operation.
+    Met,
+}
+
+/// A principal that a function loads, and no choice of several.
+pub trait Loaded: Principal {}
 
 /// The principal is shared by all guards of a request: taken by value it is cloned.
 #[diagnostic::on_unimplemented(
@@ -46,55 +61,141 @@ impl<T: Clone> ClonePrincipal for T {
     }
 }
 
+/// Whom the credentials of a scheme stand for, and how they are loaded, whatever their type.
+pub struct PrincipalInfo {
+    pub(crate) scheme: &'static SchemeInfo,
+    id: TypeId,
+    name: fn() -> &'static str,
+    load: for<'r> fn(&'r Request<'_>) -> Loading<'r>,
+}
+
+type Loading<'r> = BoxFuture<'r, Result<Known, Denied>>;
+
+/// A principal of whatever type the application has, and what its credentials are granted, where they do not
+/// say so themselves.
+pub struct Known {
+    pub(super) principal: Arc<dyn std::any::Any + Send + Sync>,
+    pub(super) granted: Option<Words>,
+}
+
+impl PrincipalInfo {
+    /// How `P` is loaded from the credentials of a scheme.
+    pub const fn new<P: Loaded>(
+        scheme: &'static SchemeInfo,
+        load: for<'r> fn(&'r Request<'_>) -> Loading<'r>,
+    ) -> Self {
+        Self {
+            scheme,
+            id: TypeId::of::<P>(),
+            name: type_name::<P>,
+            load,
+        }
+    }
+
+    /// Is it loaded as the same type?
+    pub(crate) fn is_as(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        (self.name)()
+    }
+
+    pub(crate) fn load<'r>(&self, request: &'r Request<'_>) -> Loading<'r> {
+        (self.load)(request)
+    }
+}
+
+impl PartialEq for PrincipalInfo {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && self.scheme == other.scheme
+    }
+}
+
+impl fmt::Debug for PrincipalInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PrincipalInfo({} of {})", self.name(), self.scheme.name)
+    }
+}
+
+impl Known {
+    /// What a function has made of an access token, which says itself what it grants.
+    pub fn of<P: Loaded>(principal: P) -> Self {
+        Self {
+            principal: Arc::new(principal),
+            granted: None,
+        }
+    }
+
+    /// What a function has made of credentials that it has verified, for a scheme.
+    ///
+    /// # Errors
+    ///
+    /// 500 where the scopes are those of another catalogue: no scheme's credentials are granted them.
+    pub fn granted<P: Loaded>(granted: Granted<P>, scheme: &SchemeInfo) -> Result<Self, Denied> {
+        let (principal, scopes, catalogue) = granted.into_parts();
+        if !catalogue.is(scheme.catalogue) {
+            error!(
+                "the principal `{}` grants scopes of `{}`, but the scheme `{}` has those of `{}`",
+                type_name::<P>(),
+                catalogue.path,
+                scheme.name,
+                scheme.catalogue.path
+            );
+            return Err(Denied::misconfigured());
+        }
+        Ok(Self {
+            principal: Arc::new(principal),
+            granted: Some(scopes),
+        })
+    }
+}
+
 /// The principal of the request, loaded at the first call.
-pub async fn load_principal<'r, P: Principal>(request: &'r Request<'_>) -> Outcome<&'r P, Denied> {
+pub async fn load_principal<'r, P: Loaded>(request: &'r Request<'_>) -> Outcome<&'r P, Denied> {
+    match authenticated::<P>(request).await {
+        Ok(session) => match session.principal::<P>() {
+            Some(principal) => Outcome::Success(principal),
+            None => Outcome::Error(refuse(request, Denied::misconfigured())),
+        },
+        Err(denied) => Outcome::Error(refuse(request, denied)),
+    }
+}
+
+/// The same by value.
+pub async fn choose_principal<P: Principal>(request: &Request<'_>) -> Outcome<P, Denied> {
+    match authenticated::<P>(request).await {
+        // Who has met the operation is who calls.
+        Ok(_) => match P::of_request(request, Among::Met)
+            .or_else(|| P::of_request(request, Among::Known))
+        {
+            Some(principal) => Outcome::Success(principal),
+            None => Outcome::Error(refuse(request, Denied::misconfigured())),
+        },
+        Err(denied) => Outcome::Error(refuse(request, denied)),
+    }
+}
+
+/// The principal of a request whose credentials were good, if it is loaded as this type.
+pub fn known_principal<'r, P: Loaded>(request: &'r Request<'_>, among: Among) -> Option<&'r P> {
     let session = Session::of(request);
-    if !session.knows_principal() {
+    match among {
+        Among::Known => session.principal(),
+        Among::Met => session.met().find_map(Caller::principal),
+    }
+}
+
+async fn authenticated<'r, P: Principal>(request: &'r Request<'_>) -> Result<&'r Session, Denied> {
+    let session = Session::of(request);
+    if !session.meets(request, P::REQUIREMENT) {
         session.enter_without_route(Operation {
             policy: P::POLICY,
             requirement: P::REQUIREMENT,
             trial: None,
         });
         // Boxed, as in `into_outcome`: the route's check has done it already.
-        Box::pin(session.authenticate(request)).await;
+        let met = Box::pin(check(request, session, P::REQUIREMENT)).await?;
+        session.meet_first(met);
     }
-    let principal = session.principal(request);
-    match principal.and_then(|(_, it)| it.downcast_ref().ok_or_else(Denied::misconfigured)) {
-        Ok(principal) => Outcome::Success(principal),
-        Err(denied) => Outcome::Error(refuse(request, denied)),
-    }
-}
-
-/// How the principal of this application is loaded, whatever its type.
-#[derive(Clone)]
-pub(crate) struct ErasedPrincipal {
-    id: TypeId,
-    name: &'static str,
-    load: for<'r> fn(&'r Request<'_>) -> Loading<'r>,
-}
-
-type Loading<'r> = BoxFuture<'r, Result<AnyPrincipal, Denied>>;
-
-impl ErasedPrincipal {
-    pub(crate) fn new<P: Principal>() -> Self {
-        Self {
-            id: TypeId::of::<P>(),
-            name: type_name::<P>(),
-            load: |request| {
-                Box::pin(async move { Ok(Arc::new(P::load(request).await?) as AnyPrincipal) })
-            },
-        }
-    }
-
-    pub(crate) fn is<P: Principal>(&self) -> bool {
-        self.id == TypeId::of::<P>()
-    }
-
-    pub(crate) fn name(&self) -> &'static str {
-        self.name
-    }
-
-    pub(crate) fn load<'r>(&self, request: &'r Request<'_>) -> Loading<'r> {
-        (self.load)(request)
-    }
+    Ok(session)
 }

@@ -1,30 +1,34 @@
-//! What is known of a request: its operation, its token, its principal, its refusal. Each once.
+//! What is known of a request: its operation, its callers, its refusal. Each once.
 
-use std::any::Any;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rocket::Request;
 use rocket::futures::FutureExt;
 use rocket::http::Status;
 
+use super::caller::Caller;
 use super::parameter::parameter;
+use super::principal::Loaded;
 use crate::denial::{Denied, Reason, Refusal};
 use crate::launch::Runtime;
 use crate::policy::{Operation, Requirement};
-use crate::token::{AccessToken, bearer};
-
-/// A principal of whatever type the application has.
-pub(crate) type AnyPrincipal = Arc<dyn Any + Send + Sync>;
+use crate::scheme::{Credential, CredentialError, CredentialKind, bearer};
+use crate::token::{AccessToken, InvalidToken};
 
 /// The security state of one request, in its local cache.
 #[derive(Default)]
 pub(crate) struct Session {
     trying: Mutex<Trying>,
+    /// The access token, verified once for all schemes that may take it.
     token: OnceLock<Result<AccessToken, Denied>>,
-    principal: OnceLock<Result<AnyPrincipal, Denied>>,
-    /// Is the principal being loaded? What it depends on has a token, and no principal yet.
-    loading: AtomicBool,
+    /// What is known of the caller by each scheme of the server.
+    callers: OnceLock<Box<[Caller]>>,
+    /// The schemes, by their places, whose credentials have met the operation.
+    met: AtomicU16,
+    /// One more than the place of the scheme whose principal is being loaded: what it depends on has
+    /// credentials, and no principal yet.
+    loading: AtomicU8,
     /// May there be a refusal? Each guard asks, and few are told.
     refused: AtomicBool,
 }
@@ -70,8 +74,7 @@ impl Session {
         // checked already.
         let whole = mounted.filter(|operation| operation.policy.holds(own.policy));
         let operation = whole.unwrap_or(own);
-        trying.operation = Some(operation);
-        trying.ended = Ended::default();
+        self.begin(&mut trying, operation);
         operation
     }
 
@@ -79,8 +82,13 @@ impl Session {
     pub(crate) fn mount(&self, request: &Request<'_>, operation: Operation) {
         let mut trying = lock(&self.trying);
         trying.mounted = Some((route(request), operation));
+        self.begin(&mut trying, operation);
+    }
+
+    fn begin(&self, trying: &mut Trying, operation: Operation) {
         trying.operation = Some(operation);
         trying.ended = Ended::default();
+        self.met.store(0, Ordering::Relaxed);
     }
 
     /// The requirement of the operation: where the route has no attribute, that of the guard that came
@@ -94,81 +102,138 @@ impl Session {
         lock(&self.trying).operation
     }
 
-    /// The verified token. Verified at the first call.
-    pub(super) fn token(&self, request: &Request<'_>) -> Result<&AccessToken, Denied> {
-        let verified = match self.token.get() {
-            Some(verified) => verified,
-            None => {
-                let verifier = Runtime::of(request)?.verifier();
-                self.token.get_or_init(|| {
-                    let token = bearer(request.headers())?;
-                    Ok(verifier.verify(token)?)
-                })
+    /// What is known of the caller by each scheme of the server.
+    pub(crate) fn callers(&self, runtime: &Runtime) -> &[Caller] {
+        self.callers.get_or_init(|| {
+            runtime
+                .accepted()
+                .iter()
+                .copied()
+                .map(Caller::new)
+                .collect()
+        })
+    }
+
+    /// Takes the credentials of a scheme, and loads whom they stand for, unless that was done.
+    pub(super) async fn authenticate(
+        &self,
+        request: &Request<'_>,
+        runtime: &Runtime,
+        place: usize,
+    ) -> Result<&Caller, Denied> {
+        let caller = self
+            .callers(runtime)
+            .get(place)
+            .ok_or_else(Denied::misconfigured)?;
+        if let Some(known) = caller.known() {
+            return known.map(|()| caller);
+        }
+        let shown = caller.shown(|scheme| match scheme.kind.credential() {
+            CredentialKind::Token => self.token(request, runtime).and_then(|token| {
+                match runtime.verifier().is_of(token, scheme.name) {
+                    true => Ok(Credential::Token(token.clone())),
+                    false => Err(InvalidToken::Issuer.into()),
+                }
+            }),
+            CredentialKind::ApiKey | CredentialKind::Basic | CredentialKind::Digest => {
+                Ok(Credential::shown(request, &scheme.kind)?)
             }
-        };
+        });
+        shown?;
+        // A principal that depends on itself, in a guard written by hand, is refused.
+        let mark = place as u8 + 1;
+        let is_free = self
+            .loading
+            .compare_exchange(0, mark, Ordering::Relaxed, Ordering::Relaxed);
+        if is_free.is_err() {
+            return Err(Denied::misconfigured());
+        }
+        // Also if nobody waits to the end.
+        let loading = Loading(&self.loading);
+        let known = runtime.accepted()[place].load(request).await;
+        drop(loading);
+        // Guards run one after the other: nobody else has set it meanwhile.
+        caller.know(known).map(|()| caller)
+    }
+
+    /// Were credentials shown, good or bad, for one of these schemes?
+    pub(super) fn has_shown(&self, runtime: &Runtime, places: u16) -> bool {
+        let mut callers = self.callers(runtime).iter().enumerate();
+        callers.any(|(place, caller)| places & (1 << place) != 0 && caller.has_shown())
+    }
+
+    /// The verified access token. Verified at the first call.
+    fn token(&self, request: &Request<'_>, runtime: &Runtime) -> Result<&AccessToken, Denied> {
+        let verified = self.token.get_or_init(|| {
+            let token = bearer(request).map_err(|error| match error {
+                CredentialError::Malformed => Denied::from(InvalidToken::Malformed),
+                CredentialError::Missing | CredentialError::Repeated => error.into(),
+            })?;
+            Ok(runtime.verifier().verify(token)?)
+        });
         verified.as_ref().map_err(Denied::clone)
     }
 
-    /// Verifies the token and loads its principal, unless that was done.
-    // Apart from `principal`, so that what guards keep while they wait is small: each is boxed.
-    pub(super) async fn authenticate(&self, request: &Request<'_>) {
-        if self.principal.get().is_none()
-            && self.token(request).is_ok()
-            && let Ok(runtime) = Runtime::of(request)
-            // A principal that depends on itself, in a guard written by hand, is refused.
-            && !self.loading.swap(true, Ordering::Relaxed)
-        {
-            // Also if nobody waits to the end.
-            let loading = Loading(&self.loading);
-            let loaded = runtime.principal().load(request).await;
-            // Guards run one after the other: nobody else has set it meanwhile.
-            self.principal.get_or_init(|| loaded);
-            drop(loading);
-        }
+    /// The credentials of which the principal is being loaded.
+    pub(super) fn loading(&self) -> Option<&Credential> {
+        let place = self.loading.load(Ordering::Relaxed).checked_sub(1)?;
+        let caller = self.callers.get()?.get(usize::from(place))?;
+        caller.credential()
     }
 
-    /// Is the principal being loaded?
-    pub(super) fn is_loading(&self) -> bool {
-        self.loading.load(Ordering::Relaxed)
+    /// The credentials of these schemes have met the operation.
+    pub(super) fn meet(&self, places: u16) {
+        self.met.store(places, Ordering::Relaxed);
     }
 
-    /// The token and the principal of a request that was authenticated.
-    pub(super) fn principal(
-        &self,
-        request: &Request<'_>,
-    ) -> Result<(&AccessToken, &AnyPrincipal), Denied> {
-        let token = self.token(request)?;
-        match self.principal.get() {
-            Some(Ok(principal)) => Ok((token, principal)),
-            Some(Err(denied)) => Err(denied.clone()),
-            None => Err(Denied::misconfigured()),
-        }
+    /// The same of a guard, where no operation was checked before.
+    pub(super) fn meet_first(&self, places: u16) {
+        let _ = self
+            .met
+            .compare_exchange(0, places, Ordering::Relaxed, Ordering::Relaxed);
     }
 
-    /// Is the caller known by now, and granted what is required? If not, a check says why.
+    /// Those whose credentials have met the operation.
+    pub(crate) fn met(&self) -> impl Iterator<Item = &Caller> {
+        let places = self.met.load(Ordering::Relaxed);
+        let callers = self.callers.get().map_or(&[][..], |callers| callers);
+        let callers = callers.iter().enumerate();
+        callers
+            .filter(move |(place, _)| places & (1 << place) != 0)
+            .map(|(_, caller)| caller)
+    }
+
+    /// Those whom the server knows: of schemes that have met the operation first.
+    pub(crate) fn known(&self) -> impl Iterator<Item = &Caller> {
+        let callers = self.callers.get().map_or(&[][..], |callers| callers);
+        let known = callers.iter().filter(|it| it.is_known());
+        self.met().chain(known)
+    }
+
+    /// The principal that was loaded as this type: of those who have met the operation, if one of them was.
+    pub(super) fn principal<P: Loaded>(&self) -> Option<&P> {
+        self.known().find_map(Caller::principal)
+    }
+
+    /// Are those who have met the operation known by what this asks, and granted it?
     pub(super) fn meets(&self, request: &Request<'_>, requirement: &Requirement) -> bool {
-        match (self.token.get(), self.principal.get()) {
-            // How fresh is enough, a check says: it knows the time.
-            (Some(Ok(token)), Some(Ok(_))) if requirement.freshness().is_none() => {
-                requirement.is_met_by(token.granted(), |name| parameter(request, name))
-            }
-            (None | Some(Ok(_) | Err(_)), _) => false,
-        }
+        // How fresh is enough, a check says: it knows the time.
+        requirement.freshness().is_none()
+            && self.met.load(Ordering::Relaxed) != 0
+            && requirement.is_met_among(
+                || self.met().map(|caller| (caller.scheme(), caller.granted())),
+                |name| parameter(request, name),
+            )
     }
 
-    /// The token of this request, if it has shown a good one.
+    /// The access token of this request, if it has shown a good one.
     pub(crate) fn good_token(&self) -> Option<&AccessToken> {
         self.token.get()?.as_ref().ok()
     }
 
-    /// Has this request shown a good token?
+    /// Has this request shown good credentials?
     pub(crate) fn is_authenticated(&self) -> bool {
-        matches!(self.token.get(), Some(Ok(_)))
-    }
-
-    /// Is the caller's principal known?
-    pub(crate) fn knows_principal(&self) -> bool {
-        matches!(self.principal.get(), Some(Ok(_)))
+        self.good_token().is_some() || self.known().next().is_some()
     }
 
     /// A report-only clause would have refused.
@@ -223,12 +288,12 @@ impl Session {
     }
 }
 
-/// Holds as long as the principal is being loaded.
-struct Loading<'s>(&'s AtomicBool);
+/// Holds as long as a principal is being loaded.
+struct Loading<'s>(&'s AtomicU8);
 
 impl Drop for Loading<'_> {
     fn drop(&mut self) {
-        self.0.store(false, Ordering::Relaxed);
+        self.0.store(0, Ordering::Relaxed);
     }
 }
 

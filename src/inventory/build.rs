@@ -4,15 +4,14 @@ use super::{
     Credentials, Declaration, Inventory, Item, ItemKind, Needs, Place, ReportOnly, Route, Scope,
     Stance,
 };
-use crate::launch::Entry;
+use crate::launch::{Entry, Runtime};
 use crate::policy::{self, Line, Policy, Requirement};
-use crate::scheme::SchemeInfo;
 
 impl Inventory {
     /// The inventory of these operations.
-    pub(crate) fn of(entries: &[Entry], scheme: &SchemeInfo) -> Self {
-        let catalogue = scheme.catalogue;
-        let unused = crate::launch::unused_scopes(entries, scheme);
+    pub(crate) fn of(entries: &[Entry], runtime: &Runtime) -> Self {
+        let catalogue = runtime.catalogue();
+        let unused = crate::launch::unused_scopes(entries, catalogue);
         let scopes = catalogue.scopes.iter().map(|scope| Scope {
             name: scope.name().to_owned(),
             description: scope.description().to_owned(),
@@ -90,8 +89,10 @@ fn reason(policy: &Policy) -> Option<&'static str> {
         | Policy::Nothing
         | Policy::Optional(_)
         | Policy::ReportOnly(..)
-        | Policy::Scope(_)
-        | Policy::Token => None,
+        | Policy::Credential(_)
+        | Policy::Principal(_)
+        | Policy::Scheme(_)
+        | Policy::Scope(_) => None,
     }
 }
 
@@ -153,8 +154,10 @@ fn collect(policy: &Policy, is_optional: bool, items: &mut Vec<Item>) {
         | Policy::Public { .. }
         | Policy::ReportOnly(..)
         | Policy::Scope(_)
-        | Policy::Stated(..)
-        | Policy::Token => {}
+        | Policy::Credential(_)
+        | Policy::Principal(_)
+        | Policy::Scheme(_)
+        | Policy::Stated(..) => {}
     }
 }
 

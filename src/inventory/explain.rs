@@ -151,7 +151,7 @@ fn rule(
     token: Option<&Token<'_>>,
     runtime: &Runtime,
 ) -> Ruling {
-    let catalogue = runtime.scheme().catalogue;
+    let catalogue = runtime.catalogue();
     let parameter = |name: &str| {
         let value = values.iter().find(|(known, _)| *known == name);
         value.map(|(_, value)| *value)
@@ -198,7 +198,7 @@ fn rule(
         }
         Some(_) | None => None,
     };
-    let ask_for = refused.and_then(|_| requirement.cheapest(Some(&granted), parameter));
+    let ask_for = refused.and_then(|_| requirement.cheapest(Some(&granted), parameter, |_| true));
     Ruling {
         route: format!("{} {}", entry.key.method, entry.key.path()),
         handler: entry.name.clone(),

@@ -9,13 +9,14 @@ use rocket::{Data, Request, Route};
 use super::operations::{Entry, Key};
 use super::probe;
 use super::reach;
+use super::runtime::Runtime;
 use super::settings::UndeclaredRoutes;
 use super::source;
 use crate::decision::Counts;
 use crate::inventory::ItemKind;
 use crate::mount::{self, Declared};
 use crate::policy::{Fault, Line, Operation, Policy, Requirement, Source};
-use crate::scheme::SchemeInfo;
+use crate::scope::CatalogueInfo;
 
 /// A base path below which routes need no stance of their own.
 #[derive(Clone, Debug)]
@@ -190,9 +191,11 @@ fn fault_line(route: &Route, fault: Fault) -> String {
         }
         Fault::TooManyAlternatives
         | Fault::TooManyBound
+        | Fault::TooManySchemes
         | Fault::Twice
         | Fault::TwoCatalogues
-        | Fault::TwoHandlers => fault.text().replace('\n', "; "),
+        | Fault::TwoHandlers
+        | Fault::UnverifiedCredentials => fault.text().replace('\n', "; "),
     };
     format!("{} {}: {text}", route.method, route.uri)
 }
@@ -252,22 +255,20 @@ pub(super) fn doubtful(
     doubtful.collect()
 }
 
-/// The lines that say which mounts ask for scopes, or classes, that no token of this server holds: places
-/// of another catalogue. What stands beside a handler, Rocket asks the handler.
-pub(super) fn foreign(routes: &[Route], entries: &[Entry], scheme: &SchemeInfo) -> Vec<String> {
+/// The lines that say which mounts ask for what no caller of this server has: scopes or classes of another
+/// catalogue, a scheme that nobody knows. What stands beside a handler, Rocket asks the handler.
+pub(super) fn foreign(routes: &[Route], entries: &[Entry], runtime: &Runtime) -> Vec<String> {
     let mounted = routes.iter().zip(entries);
     let mounted = mounted.filter(|(route, _)| !mount::ask(route).mounts.is_empty());
     let found = mounted.filter_map(|(route, entry)| {
         let Operation {
             requirement, trial, ..
         } = entry.operation;
-        let asked = std::iter::once(requirement).chain(trial);
-        let mut catalogues = asked.filter_map(Requirement::catalogue);
-        let foreign = catalogues.find(|it| !it.is(scheme.catalogue))?;
+        let mut asked = std::iter::once(requirement).chain(trial);
+        let (what, help) = asked.find_map(|requirement| runtime.foreign(requirement))?;
         Some(format!(
-            "{} {}: its mount requires scopes of `{}`, but the scheme `{}` grants those of `{}`; \
-             help: declare all scopes in one `#[derive(Scopes)]` enum",
-            route.method, route.uri, foreign.path, scheme.name, scheme.catalogue.path
+            "{} {}: its mount {what}; help: {help}",
+            route.method, route.uri
         ))
     });
     found.collect()
@@ -343,15 +344,19 @@ fn place(route: &Route, entry: &Entry) -> String {
 }
 
 /// The scopes of the catalogue that no route needs, neither themselves nor what they imply.
-pub(crate) fn unused_scopes(entries: &[Entry], scheme: &SchemeInfo) -> Vec<&'static str> {
+pub(crate) fn unused_scopes(
+    entries: &[Entry],
+    catalogue: &'static CatalogueInfo,
+) -> Vec<&'static str> {
     let operations = entries.iter().map(|entry| entry.operation);
     let used: HashSet<u8> = operations
         .flat_map(|it| std::iter::once(it.requirement).chain(it.trial))
+        .filter(|requirement| requirement.catalogue().is_some_and(|it| it.is(catalogue)))
         .flat_map(|requirement| requirement.scopes().map(|scope| scope.index))
         .collect();
-    let scopes = (0..=u8::MAX).zip(scheme.catalogue.scopes);
+    let scopes = (0..=u8::MAX).zip(catalogue.scopes);
     let is_used = |place: u8| {
-        let grants = scheme.catalogue.grants(place);
+        let grants = catalogue.grants(place);
         grants.indices().any(|granted| used.contains(&granted))
     };
     scopes

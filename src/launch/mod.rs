@@ -1,5 +1,6 @@
 //! From settings to a running check: what happens once, at launch.
 
+mod accepted;
 mod clock;
 mod gate;
 mod issuer_keys;
@@ -24,6 +25,6 @@ pub(crate) use self::gate::entries;
 pub(crate) use self::gate::unused_scopes;
 pub(crate) use self::operations::{Entry, Key as RouteKey, Operations};
 pub(crate) use self::probe::Probe;
-pub(crate) use self::random::random;
-pub(crate) use self::runtime::{Runtime, has_principal, is_ready_for};
+pub(crate) use self::random::{hex, random};
+pub(crate) use self::runtime::{Runtime, is_ready_for, knows};
 pub(crate) use self::settings::Settings;

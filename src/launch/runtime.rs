@@ -6,23 +6,48 @@ use log::error;
 use rocket::{Ignite, Request, Rocket};
 
 use super::operations::Operations;
-use crate::denial::{Challenge, Denied};
-use crate::guard::{ErasedPrincipal, Principal};
-use crate::policy::{Credentials, Requirement};
-use crate::scheme::SchemeInfo;
+use crate::denial::{Challenge, Denied, Reason};
+use crate::guard::{Principal, PrincipalInfo};
+use crate::policy::{Alternative, Credentials, Named, Requirement};
+use crate::scheme::{CredentialKind, SchemeInfo};
+use crate::scope::CatalogueInfo;
 use crate::token::Verifier;
 
 /// Managed by Rocket since [`Security`](crate::Security) was attached.
 pub(crate) struct Runtime {
-    pub(super) scheme: SchemeInfo,
-    pub(super) principal: ErasedPrincipal,
-    pub(super) verifier: Verifier,
-    pub(super) challenge: Challenge,
+    /// The schemes, each with whom its callers are. Their places are what a request counts by.
+    accepted: Vec<&'static PrincipalInfo>,
+    /// What a route asks that names no scheme: the places of the schemes of one of these.
+    default: Vec<u16>,
+    verifier: Verifier,
+    challenge: Challenge,
     /// Do bodies say which clause refused? In the debug profile only.
-    pub(super) explains: bool,
+    explains: bool,
+    /// What callers lack who have not come by a scheme.
+    pub(crate) not_authenticated: Denied,
 }
 
 impl Runtime {
+    pub(super) fn new(
+        accepted: Vec<&'static PrincipalInfo>,
+        default: &Requirement,
+        verifier: Verifier,
+        challenge: Challenge,
+        explains: bool,
+    ) -> Self {
+        let mut runtime = Self {
+            accepted,
+            default: Vec::new(),
+            verifier,
+            challenge,
+            explains,
+            not_authenticated: Denied::because(Reason::NotAuthenticated),
+        };
+        let places = default.ways().map(|way| runtime.places_of(default, way));
+        runtime.default = places.filter_map(Result::ok).collect();
+        runtime
+    }
+
     /// The runtime of the server. A request that finds none is refused.
     pub(crate) fn of<'r>(request: &'r Request<'_>) -> Result<&'r Self, Denied> {
         request
@@ -31,12 +56,69 @@ impl Runtime {
             .ok_or_else(Denied::misconfigured)
     }
 
-    pub(crate) fn scheme(&self) -> &SchemeInfo {
-        &self.scheme
+    /// The schemes, each with whom its callers are.
+    pub(crate) fn accepted(&self) -> &[&'static PrincipalInfo] {
+        &self.accepted
     }
 
-    pub(crate) fn principal(&self) -> &ErasedPrincipal {
-        &self.principal
+    /// The places of the schemes that an alternative names, as bits.
+    ///
+    /// # Errors
+    ///
+    /// The server does not accept one of them.
+    pub(crate) fn places_of(
+        &self,
+        requirement: &Requirement,
+        way: &Alternative,
+    ) -> Result<u16, Denied> {
+        let mut schemes = requirement.schemes_of(way);
+        let places = schemes.try_fold(0, |places, scheme| Some(places | self.place(scheme)?));
+        places.ok_or_else(Denied::misconfigured)
+    }
+
+    /// What a route asks that names no scheme: the places of one of these.
+    pub(crate) fn default_places(&self) -> &[u16] {
+        &self.default
+    }
+
+    /// The places of all schemes by which callers may come.
+    pub(crate) fn places_asked(&self, requirement: &Requirement) -> u16 {
+        let default = || self.default.iter().fold(0, |all, places| all | places);
+        requirement.ways().fold(0, |all, way| {
+            all | match way.has_schemes() {
+                true => self.places_of(requirement, way).unwrap_or(0),
+                false => default(),
+            }
+        })
+    }
+
+    /// The lists of schemes by which callers may come in one of the ways: all of one list.
+    pub(crate) fn schemes_of(
+        &self,
+        requirement: &Requirement,
+        way: &Alternative,
+    ) -> Vec<Vec<&'static SchemeInfo>> {
+        match way.has_schemes() {
+            true => vec![requirement.schemes_of(way).collect()],
+            false => self.default.iter().map(|it| self.schemes_at(*it)).collect(),
+        }
+    }
+
+    fn schemes_at(&self, places: u16) -> Vec<&'static SchemeInfo> {
+        let all = self.accepted.iter().enumerate();
+        let named = all.filter(|(place, _)| places & (1 << place) != 0);
+        named.map(|(_, principal)| principal.scheme).collect()
+    }
+
+    fn place(&self, scheme: &SchemeInfo) -> Option<u16> {
+        let place = self.accepted.iter().position(|it| it.scheme.is(scheme))?;
+        Some(1 << place)
+    }
+
+    /// The catalogue of which access tokens are granted scopes; of a server without them, that of its first
+    /// scheme.
+    pub(crate) fn catalogue(&self) -> &'static CatalogueInfo {
+        catalogue(&self.accepted)
     }
 
     pub(crate) fn verifier(&self) -> &Verifier {
@@ -52,9 +134,22 @@ impl Runtime {
     }
 }
 
+/// See [`Runtime::catalogue`].
+pub(super) fn catalogue(accepted: &[&'static PrincipalInfo]) -> &'static CatalogueInfo {
+    const NONE: CatalogueInfo = CatalogueInfo {
+        path: "",
+        scopes: &[],
+        acr_values: &[],
+    };
+    let schemes = || accepted.iter().map(|it| it.scheme);
+    let of_tokens = schemes().find(|it| it.kind.credential() == CredentialKind::Token);
+    let scheme = of_tokens.or_else(|| schemes().next());
+    scheme.map_or(&NONE, |scheme| scheme.catalogue)
+}
+
 impl fmt::Debug for Runtime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Runtime({}, {:?})", self.scheme.name, self.verifier)
+        write!(f, "Runtime({:?}, {:?})", self.accepted, self.verifier)
     }
 }
 
@@ -69,35 +164,77 @@ pub(crate) fn is_ready_for(rocket: &Rocket<Ignite>, requirement: &Requirement) -
         }
         return needless;
     };
-    let scheme = runtime.scheme();
     let operations = Operations::of_server(rocket);
     if operations.is_some_and(|operations| !operations.is_complete(rocket)) {
         return false;
     }
-    match requirement.catalogue() {
-        Some(catalogue) if !catalogue.is(scheme.catalogue) => {
-            error!(
-                "a route requires scopes of `{}`, but the scheme `{}` grants those of `{}`",
-                catalogue.path, scheme.name, scheme.catalogue.path
-            );
-            error!("help: declare all scopes in one `#[derive(Scopes)]` enum");
+    match runtime.foreign(requirement) {
+        None => true,
+        Some((what, help)) => {
+            error!("a route {what}");
+            error!("help: {help}");
             false
         }
-        Some(_) | None => true,
     }
 }
 
-/// Is `P` who calls this server?
-pub(crate) fn has_principal<P: Principal>(rocket: &Rocket<Ignite>) -> bool {
-    let principal = rocket.state::<Runtime>().map(Runtime::principal);
-    let same = principal.is_some_and(ErasedPrincipal::is::<P>);
-    if let (Some(principal), false) = (principal, same) {
-        error!(
-            "a guard takes the principal `{}`, but `Security` was attached for `{}`",
-            std::any::type_name::<P>(),
-            principal.name()
-        );
-        error!("help: an application has one `#[principal]`: take that one everywhere");
+impl Runtime {
+    /// Why no caller could meet a requirement, if that is so, and what to do.
+    pub(super) fn foreign(&self, requirement: &Requirement) -> Option<(String, &'static str)> {
+        for way in requirement.ways() {
+            let mut named = requirement.schemes_of(way);
+            if let Some(unknown) = named.find(|scheme| self.place(scheme).is_none()) {
+                return Some((
+                    format!(
+                        "asks for the scheme `{}`, of which this server does not know the callers",
+                        unknown.name
+                    ),
+                    "Security::new::<..>().principal::<Machine>(), for its `#[principal(scheme = ..)]`",
+                ));
+            }
+            let Some(catalogue) = requirement.catalogue() else {
+                continue;
+            };
+            for schemes in self.schemes_of(requirement, way) {
+                if let (false, Some(scheme)) =
+                    (schemes.iter().any(|it| it.has(catalogue)), schemes.first())
+                {
+                    return Some((
+                        format!(
+                            "requires scopes of `{}`, but the scheme `{}` grants those of `{}`",
+                            catalogue.path, scheme.name, scheme.catalogue.path
+                        ),
+                        "declare all scopes in one `#[derive(Scopes)]` enum",
+                    ));
+                }
+            }
+        }
+        None
     }
-    same
+}
+
+/// Does this server know the callers of its schemes as `P` does?
+pub(crate) fn knows<P: Principal>(rocket: &Rocket<Ignite>) -> bool {
+    let Some(runtime) = rocket.state::<Runtime>() else {
+        return false;
+    };
+    let mut is_known = true;
+    P::POLICY.each_scheme(&mut |named| {
+        let Named::Principal(principal) = named else {
+            return;
+        };
+        let known = runtime.accepted.iter();
+        let known = known.copied().find(|it| it.scheme.is(principal.scheme));
+        if known != Some(principal) {
+            error!(
+                "a guard takes the principal `{}`, but the callers of the scheme `{}` are {}",
+                principal.name(),
+                principal.scheme.name,
+                known.map_or("not known".to_owned(), |it| format!("`{}`", it.name()))
+            );
+            error!("help: a scheme has one `#[principal]`: take that one everywhere");
+            is_known = false;
+        }
+    });
+    is_known
 }

@@ -7,31 +7,31 @@ use rocket::fairing::{self, Fairing, Info, Kind};
 use rocket::http::Header;
 use rocket::{Build, Config, Orbit, Request, Response, Rocket, Route};
 
+use super::accepted::accepted;
 use super::gate::{self, Allowance};
 use super::operations::{Entry, Operations, mounted_too_late};
 use super::published;
-use super::runtime::Runtime;
+use super::runtime::{Runtime, catalogue};
 use super::settings::{Settings, UndeclaredRoutes};
 use super::verifier;
 use super::{Clock, SystemClock};
 use crate::decision::{Decision, Decisions, Hook, tell};
 use crate::denial::{Challenge, json_catcher};
-use crate::guard::{ErasedPrincipal, Principal, Session};
+use crate::guard::{Principal, Session};
 use crate::inventory::Inventory;
 use crate::login::Passwords;
-use crate::policy::Line;
-use crate::scheme::SchemeInfo;
+use crate::policy::{Line, Policy, Requirement};
 use crate::token::{RememberedTokens, Revocations, TokenIssuer};
 
 /// The fairing that every application attaches once: it reads the settings, prepares the keys, and
 /// writes the challenge of every refusal.
 ///
 /// ```
-/// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, principal};
+/// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, principal};
 /// # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("me")] Me }
 /// # struct Login;
 /// # impl Scheme for Login { type Scopes = Scope; const NAME: &'static str = "Login";
-/// #   const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }]; }
+/// #   const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]); }
 /// # #[derive(Clone)] struct CurrentUser;
 /// # #[principal(scheme = Login)] fn user(_token: &AccessToken) -> Result<CurrentUser, Denied> { Ok(CurrentUser) }
 /// use rocket_scopes::Security;
@@ -56,8 +56,10 @@ use crate::token::{RememberedTokens, Revocations, TokenIssuer};
 /// is missing, shorter than 32 bytes, or published, or a file of keys that cannot be used. One line of the log
 /// says which.
 pub struct Security {
-    principal: ErasedPrincipal,
-    scheme: SchemeInfo,
+    /// The principal of routes that name no scheme.
+    default: (&'static Policy, &'static Requirement),
+    /// Others.
+    principals: Vec<&'static Policy>,
     clock: Arc<dyn Clock>,
     allowances: Vec<Allowance>,
     hook: Option<Hook>,
@@ -68,11 +70,12 @@ pub struct Security {
 }
 
 impl Security {
-    /// Checks the callers of an application whose principal is `P`.
+    /// Checks the callers of an application whose principal is `P`: where a route names no scheme and takes no
+    /// other principal, its callers come by the schemes of this one.
     pub fn new<P: Principal>() -> Self {
         Self {
-            principal: ErasedPrincipal::new::<P>(),
-            scheme: SchemeInfo::of::<P::Scheme>(),
+            default: (P::POLICY, P::REQUIREMENT),
+            principals: Vec::new(),
             clock: Arc::new(SystemClock),
             allowances: Vec::new(),
             hook: None,
@@ -80,6 +83,38 @@ impl Security {
             #[cfg(feature = "openapi")]
             docs: None,
         }
+    }
+
+    /// Accepts the callers of another scheme, where a route names it: `#[authenticated(scheme = MachineKey)]`. A
+    /// route that takes the principal itself needs no such line.
+    ///
+    /// ```
+    /// # use rocket_scopes::{AccessToken, ApiKey, ApiKeyFrom, ApiKeyHash, Denied, Granted, OAuth2Flow, Scheme, SchemeKind, SchemeKind};
+    /// # use rocket_scopes::{ScopeSet, Scopes, Security, authenticated, principal};
+    /// # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("me")] Me }
+    /// # struct Login;
+    /// # impl Scheme for Login { type Scopes = Scope; const NAME: &'static str = "Login";
+    /// #   const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]); }
+    /// # #[derive(Clone)] struct CurrentUser;
+    /// # #[principal(scheme = Login)] fn user(_token: &AccessToken) -> Result<CurrentUser, Denied> { Ok(CurrentUser) }
+    /// # struct MachineKey;
+    /// # impl Scheme for MachineKey { type Scopes = Scope; const NAME: &'static str = "MachineKey";
+    /// #   const KIND: SchemeKind = SchemeKind::ApiKey { from: ApiKeyFrom::Header("X-API-Key"), prefix: "acme_" }; }
+    /// # #[derive(Clone)] struct Machine;
+    /// # #[principal(scheme = MachineKey)] fn machine(key: &ApiKey) -> Result<Granted<Machine>, Denied> {
+    /// #   let found: Option<ApiKeyHash> = None;
+    /// #   Ok(key.verify(found, |hash| hash)?.granted(|_| ScopeSet::<Scope>::new()).map(|_| Machine)) }
+    /// #[authenticated(scheme = MachineKey)]
+    /// #[rocket::post("/readings")]
+    /// fn add_reading() -> &'static str {
+    ///     "added"
+    /// }
+    ///
+    /// let security = Security::new::<CurrentUser>().principal::<Machine>();
+    /// ```
+    pub fn principal<P: Principal>(mut self) -> Self {
+        self.principals.push(P::POLICY);
+        self
     }
 
     /// Tells the time by another clock: for tests.
@@ -92,11 +127,11 @@ impl Security {
     /// refused. Called once a request, before it is answered: what takes time belongs on a thread of its own.
     ///
     /// ```
-    /// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, principal};
+    /// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, principal};
     /// # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("me")] Me }
     /// # struct Login;
     /// # impl Scheme for Login { type Scopes = Scope; const NAME: &'static str = "Login";
-    /// #   const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }]; }
+    /// #   const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]); }
     /// # #[derive(Clone)] struct CurrentUser;
     /// # #[principal(scheme = Login)] fn user(_token: &AccessToken) -> Result<CurrentUser, Denied> { Ok(CurrentUser) }
     /// use rocket_scopes::{Outcome, Security};
@@ -121,11 +156,11 @@ impl Security {
     /// A stance beside a handler, or of its mount, holds all the same.
     ///
     /// ```
-    /// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, principal};
+    /// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, principal};
     /// # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("me")] Me }
     /// # struct Login;
     /// # impl Scheme for Login { type Scopes = Scope; const NAME: &'static str = "Login";
-    /// #   const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }]; }
+    /// #   const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]); }
     /// # #[derive(Clone)] struct CurrentUser;
     /// # #[principal(scheme = Login)] fn user(_token: &AccessToken) -> Result<CurrentUser, Denied> { Ok(CurrentUser) }
     /// use rocket::fs::FileServer;
@@ -156,38 +191,52 @@ impl Security {
 }
 
 impl Security {
-    /// Everything that a request needs, or the line that says why there is nothing.
+    /// The settings and the keys, or the line that says why there is nothing.
     fn prepare(&self, rocket: &Rocket<Build>) -> Result<Prepared, String> {
         if rocket.state::<Runtime>().is_some() {
             return Err("`Security` is attached twice; help: attach it once".to_owned());
         }
         let settings = Settings::read(rocket.figment()).map_err(|error| error.to_string())?;
         let is_debug = rocket.figment().profile() == Config::DEBUG_PROFILE;
-        let catalogue = self.scheme.catalogue;
-        let tokens = verifier::build(&settings, is_debug, self.clock.clone(), |_| catalogue)?;
+        Ok(Prepared { settings, is_debug })
+    }
+
+    /// What each request needs.
+    fn runtime(
+        &self,
+        prepared: &Prepared,
+        routes: &[Route],
+        entries: &[Entry],
+    ) -> Result<(Runtime, Issued), Vec<String>> {
+        let (policy, default) = self.default;
+        let of_server: Vec<_> = std::iter::once(policy)
+            .chain(self.principals.iter().copied())
+            .collect();
+        let accepted = accepted(&of_server, routes, entries)?;
+        let Prepared { settings, is_debug } = prepared;
+        let catalogue = catalogue(&accepted);
+        let schemes = verifier::schemes(&accepted);
+        let tokens = verifier::build(settings, *is_debug, self.clock.clone(), &schemes, |_| {
+            catalogue
+        });
+        let tokens = tokens.map_err(|line| vec![line])?;
         tokens.warnings.iter().for_each(|line| warn!("{line}"));
-        let runtime = Runtime {
-            scheme: self.scheme,
-            principal: self.principal.clone(),
-            verifier: tokens.verifier,
-            challenge: Challenge {
-                profile: settings.challenge,
-                realm: settings
-                    .realm
-                    .clone()
-                    .unwrap_or_else(|| self.scheme.name.to_owned()),
-            },
-            explains: is_debug,
+        let challenge = Challenge {
+            profile: settings.challenge,
+            realm: settings.realm.clone(),
         };
-        Ok(Prepared {
-            runtime,
+        let runtime = Runtime::new(accepted, default, tokens.verifier, challenge, *is_debug);
+        let foreign = gate::foreign(routes, entries, &runtime);
+        if !foreign.is_empty() {
+            return Err(foreign);
+        }
+        let issued = Issued {
             issuer: tokens.issuer,
             remembered: tokens.remembered,
             revocations: tokens.revocations,
             published: tokens.published,
-            passwords: Passwords::new(&settings),
-            undeclared_routes: settings.undeclared_routes,
-        })
+        };
+        Ok((runtime, issued))
     }
 
     /// What each route asks. Ends the launch, or warns, where nothing says who may call one.
@@ -201,10 +250,6 @@ impl Security {
             return Err(unreasoned);
         }
         let entries = gate::entries(routes, &self.allowances).await?;
-        let foreign = gate::foreign(routes, &entries, &self.scheme);
-        if !foreign.is_empty() {
-            return Err(foreign);
-        }
         let undeclared = gate::undeclared(routes, &entries, mode);
         match mode {
             UndeclaredRoutes::Deny if !undeclared.is_empty() => return Err(undeclared),
@@ -214,27 +259,23 @@ impl Security {
         }
         let doubtful = gate::doubtful(routes, &entries, &self.allowances);
         doubtful.iter().for_each(|line| warn!("{line}"));
-        let unused = gate::unused_scopes(&entries, &self.scheme);
-        if !unused.is_empty() {
-            warn!(
-                "no route needs these scopes of the catalogue: {}",
-                unused.join(", ")
-            );
-        }
         Ok(entries)
     }
 }
 
-/// Everything that a request needs.
+/// What is known before the routes are.
 struct Prepared {
-    runtime: Runtime,
+    settings: Settings,
+    is_debug: bool,
+}
+
+/// What the handlers of an application take that issue and revoke tokens.
+struct Issued {
     issuer: Option<TokenIssuer>,
     remembered: RememberedTokens,
     revocations: Revocations,
     /// The public keys, as JSON.
     published: Option<String>,
-    passwords: Passwords,
-    undeclared_routes: UndeclaredRoutes,
 }
 
 #[rocket::async_trait]
@@ -255,14 +296,26 @@ impl Fairing for Security {
             }
         };
         let routes: Vec<_> = rocket.routes().cloned().collect();
-        let mode = prepared.undeclared_routes;
-        let entries = match self.operations(&routes, mode).await {
-            Ok(entries) => entries,
+        let mode = prepared.settings.undeclared_routes;
+        let operations = self.operations(&routes, mode).await;
+        let made = operations.and_then(|entries| {
+            let (runtime, issued) = self.runtime(&prepared, &routes, &entries)?;
+            Ok((runtime, issued, entries))
+        });
+        let (runtime, issued, entries) = match made {
+            Ok(made) => made,
             Err(lines) => {
                 lines.iter().for_each(|line| error!("{line}"));
                 return Err(rocket);
             }
         };
+        let unused = gate::unused_scopes(&entries, runtime.catalogue());
+        if !unused.is_empty() {
+            warn!(
+                "no route needs these scopes of the catalogue: {}",
+                unused.join(", ")
+            );
+        }
         let has_catcher = rocket
             .catchers()
             .any(|catcher| catcher.code.is_none() && catcher.base.path() == "/");
@@ -273,7 +326,7 @@ impl Fairing for Security {
         #[cfg(feature = "openapi")]
         let (rocket, entries) = match &self.docs {
             None => (rocket, entries),
-            Some(docs) => match docs.mount(rocket, &self.scheme, entries).await {
+            Some(docs) => match docs.mount(rocket, &runtime, entries).await {
                 Ok(mounted) => mounted,
                 Err((rocket, lines)) => {
                     lines.iter().for_each(|line| error!("{line}"));
@@ -281,7 +334,7 @@ impl Fairing for Security {
                 }
             },
         };
-        let (rocket, entries) = match prepared.published {
+        let (rocket, entries) = match issued.published {
             None => (rocket, entries),
             Some(json) => match published::mount(rocket, json, entries).await {
                 Ok(mounted) => mounted,
@@ -291,19 +344,19 @@ impl Fairing for Security {
                 }
             },
         };
-        let inventory = Inventory::of(&entries, &self.scheme);
+        let inventory = Inventory::of(&entries, &runtime);
         let entries: Arc<[Entry]> = entries.into();
         let operations = Arc::new(Operations::new(entries.clone()));
         let operations = self.operations.get_or_init(|| operations).clone();
-        let rocket = match prepared.issuer {
+        let rocket = match issued.issuer {
             Some(issuer) => rocket.manage(issuer),
             None => rocket,
         };
         Ok(rocket
-            .manage(prepared.runtime)
-            .manage(prepared.remembered)
-            .manage(prepared.revocations)
-            .manage(prepared.passwords)
+            .manage(runtime)
+            .manage(issued.remembered)
+            .manage(issued.revocations)
+            .manage(Passwords::new(&prepared.settings))
             .manage(inventory)
             .manage(Decisions::new(entries.clone()))
             .manage(operations))

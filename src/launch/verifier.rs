@@ -7,7 +7,9 @@ use super::issuer_keys::issuer_keys;
 use super::own_keys;
 use super::settings::{Settings, TrustedIssuer};
 use super::{Clock, random};
+use crate::guard::PrincipalInfo;
 use crate::key::{Algorithm, Key, OwnKeys};
+use crate::scheme::CredentialKind;
 use crate::scope::{CatalogueInfo, Index};
 use crate::token::{
     Expectations, Issuer, Keys, Kinds, Parts, RememberedTokens, Revocations, TokenCache,
@@ -21,14 +23,21 @@ pub(super) struct Tokens {
     pub(super) issuer: Option<TokenIssuer>,
     pub(super) remembered: RememberedTokens,
     pub(super) revocations: Revocations,
-    /// The public keys of this server, as JSON.
+    /// The public keys, as a JSON Web Key Set.
     pub(super) published: Option<String>,
     /// Lines for the log.
     pub(super) warnings: Vec<String>,
 }
 
-/// Makes ready what the settings ask for. `catalogue` gives the scopes that the tokens of a scheme grant, and
-/// without one those of this server's own tokens.
+/// The schemes of which callers show access tokens.
+pub(super) fn schemes(accepted: &[&'static PrincipalInfo]) -> Vec<&'static str> {
+    let schemes = accepted.iter().map(|it| it.scheme);
+    let schemes = schemes.filter(|it| it.kind.credential() == CredentialKind::Token);
+    schemes.map(|it| it.name).collect()
+}
+
+/// Makes ready what the settings ask for, for the schemes of which callers show access tokens. `catalogue` gives
+/// the scopes that the tokens of a scheme grant, and without one those of this server's own tokens.
 ///
 /// # Errors
 ///
@@ -37,25 +46,26 @@ pub(super) fn build(
     settings: &Settings,
     is_debug: bool,
     clock: Arc<dyn Clock>,
+    schemes: &[&'static str],
     catalogue: impl Fn(Option<&str>) -> &'static CatalogueInfo,
 ) -> Result<Tokens, String> {
     let trusted = settings.trusted().map_err(|error| error.to_string())?;
     let mut warnings = Vec::new();
     let mut issuers = Vec::new();
-    let own = match settings.issues_tokens() {
+    let own = match issues_tokens(settings, &trusted, schemes)? {
         true => Some(own_keys(settings, is_debug, clock.now(), &mut warnings)?),
         false => None,
     };
-    let issuer = own.as_ref().map(|own| {
+    let issuer = own.as_ref().map(|keys| {
         let issuer = TokenIssuer::new(
-            own.signing.clone(),
+            keys.signing.clone(),
             settings.issuer.clone(),
             settings.audience.clone(),
             settings.scope_claim.clone(),
             settings.token_lifetime,
             clock.clone(),
         );
-        issuers.push(own_issuer(settings, own, &issuer, catalogue(None)));
+        issuers.push(own_issuer(settings, keys, &issuer, catalogue(None)));
         issuer
     });
     for trusted in &trusted {
@@ -69,8 +79,8 @@ pub(super) fn build(
         cache: cache.clone(),
         revocations: revocations.clone(),
         pseudonyms: match &own {
-            Some(own) => own.pseudonyms.clone(),
-            None => pseudonyms_of_this_run()?,
+            Some(keys) => keys.pseudonyms.clone(),
+            None => pseudonyms()?,
         },
         leeway: settings.leeway.into(),
         clock,
@@ -80,9 +90,39 @@ pub(super) fn build(
         issuer,
         remembered: RememberedTokens::new(cache),
         revocations,
-        published: own.and_then(|own| own.published),
+        published: own.and_then(|keys| keys.published),
         warnings,
     })
+}
+
+/// Does this server issue tokens? Where a key is configured, and where a scheme has no other issuer.
+fn issues_tokens(
+    settings: &Settings,
+    trusted: &[TrustedIssuer],
+    schemes: &[&'static str],
+) -> Result<bool, String> {
+    if let Some(unknown) = trusted.iter().find(|it| !schemes.contains(&&*it.scheme)) {
+        let known = match schemes {
+            [] => "no scheme of this server takes access tokens".to_owned(),
+            known => format!("those that take access tokens are {}", known.join(", ")),
+        };
+        return Err(format!(
+            "`scopes.issuers.{}` is for a scheme that this server does not have; help: name the table as the \
+             scheme is, or set its `scheme`: {known}",
+            unknown.name.escape_debug()
+        ));
+    }
+    let without = schemes
+        .iter()
+        .find(|it| !trusted.iter().any(|other| other.scheme == **it));
+    let is_own = settings.has_own_key() || without.is_some();
+    match without {
+        Some(scheme) if !trusted.is_empty() && settings.issuer.is_none() => Err(format!(
+            "`scopes.issuer` is not set, and tokens of `scopes.issuers` are accepted beside this server's own, \
+             which are of the scheme `{scheme}`; help: issuer = \"<this server's address>\""
+        )),
+        Some(_) | None => Ok(is_own),
+    }
 }
 
 /// What this server signs with.
@@ -99,7 +139,7 @@ fn own_keys(
 
 fn own_issuer(
     settings: &Settings,
-    own: &OwnKeys,
+    keys: &OwnKeys,
     issuer: &TokenIssuer,
     catalogue: &'static CatalogueInfo,
 ) -> Issuer {
@@ -107,7 +147,7 @@ fn own_issuer(
         scheme: None,
         issuer: settings.issuer.clone(),
         audiences: settings.audience.iter().cloned().collect(),
-        algorithms: own.set.keys().iter().map(|it| it.algorithm()).collect(),
+        algorithms: keys.set.keys().iter().map(|key| key.algorithm()).collect(),
         kinds: Kinds::Own,
         is_complete: false,
         scope_claim: settings.scope_claim.clone(),
@@ -116,8 +156,8 @@ fn own_issuer(
         scopes: Index::new(catalogue),
         acr_values: catalogue.acr_values,
     };
-    Issuer::new(expected, Keys::Fixed(own.set.clone()))
-        .with_known_header(issuer.header().to_owned(), own.signing.clone())
+    Issuer::new(expected, Keys::Fixed(keys.set.clone()))
+        .with_known_header(issuer.header().to_owned(), keys.signing.clone())
 }
 
 fn expected(trusted: &TrustedIssuer, catalogue: &'static CatalogueInfo) -> Expectations {
@@ -142,8 +182,9 @@ fn cache(settings: &Settings) -> Option<Arc<TokenCache>> {
     Some(Arc::new(TokenCache::new(tokens, bytes)))
 }
 
-/// What subjects are hashed with where this server has no key: for as long as it runs.
-fn pseudonyms_of_this_run() -> Result<Arc<Key>, String> {
+/// What callers are hashed with in events, where this server has no key of its own.
+fn pseudonyms() -> Result<Arc<Key>, String> {
     let key = Key::from_secret(&random::<32>(), Algorithm::Hs256);
-    Ok(Arc::new(key.map_err(|error| error.to_string())?))
+    let key = key.map_err(|error| format!("a random key is not used: {error}"))?;
+    Ok(Arc::new(key))
 }

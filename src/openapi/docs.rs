@@ -16,19 +16,18 @@ use super::finish::finish;
 use super::page::{CONTENT_SECURITY_POLICY, VIEW_SCRIPT, page};
 use super::view::Served;
 use crate::inventory::ItemKind;
-use crate::launch::Entry;
+use crate::launch::{Entry, Runtime};
 use crate::mount::mounted;
 use crate::policy::{Line, Policy, Source};
-use crate::scheme::SchemeInfo;
 
 /// The OpenAPI document of an application, and RapiDoc to read and try it.
 ///
 /// ```
-/// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, principal};
+/// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, principal};
 /// # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("me")] Me }
 /// # struct Login;
 /// # impl Scheme for Login { type Scopes = Scope; const NAME: &'static str = "Login";
-/// #   const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }]; }
+/// #   const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]); }
 /// # #[derive(Clone)] struct CurrentUser;
 /// # #[principal(scheme = Login)] fn user(_token: &AccessToken) -> Result<CurrentUser, Denied> { Ok(CurrentUser) }
 /// # use rocket::get;
@@ -146,11 +145,11 @@ impl Docs {
     pub(crate) async fn mount(
         &self,
         rocket: Rocket<Build>,
-        scheme: &SchemeInfo,
+        runtime: &Runtime,
         mut entries: Vec<Entry>,
     ) -> Result<(Rocket<Build>, Vec<Entry>), (Rocket<Build>, Vec<String>)> {
         let document = serde_json::to_value(&self.document).expect("okapi's document is JSON");
-        let finished = match finish(document, scheme, &self.about, &entries) {
+        let finished = match finish(document, runtime, &self.about, &entries) {
             Ok(finished) => finished,
             Err(lines) => return Err((rocket, lines)),
         };

@@ -7,11 +7,10 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use super::docs::About;
+use super::scheme::scheme_object;
 use super::security::{self, Mounted, UNFINISHED};
-use crate::launch::Entry;
+use crate::launch::{Entry, Runtime};
 use crate::policy::{Operation, Requirement};
-use crate::scheme::{OAuth2Flow, SchemeInfo};
-use crate::scope::ScopeInfo;
 
 /// The methods of a path item that are operations.
 const METHODS: [&str; 8] = [
@@ -39,7 +38,7 @@ pub(super) struct Shown {
 /// The lines that say of which operations the document would lie.
 pub(super) fn finish(
     mut document: Value,
-    scheme: &SchemeInfo,
+    runtime: &Runtime,
     about: &About,
     entries: &[Entry],
 ) -> Result<Finished, Vec<String>> {
@@ -58,7 +57,7 @@ pub(super) fn finish(
                 Err(lie) => lies.push(lie),
                 Ok(None) => {}
                 Ok(Some(operation)) => {
-                    secure(shown, operation.requirement, scheme);
+                    secure(shown, operation.requirement, runtime);
                     operations.push(Shown {
                         path: path.clone(),
                         method,
@@ -73,7 +72,7 @@ pub(super) fn finish(
         }
     }
     declare_tags(&mut document, tags, about);
-    declare_scheme(&mut document, scheme, about);
+    declare_schemes(&mut document, runtime, about);
     match lies.is_empty() {
         true => Ok(Finished {
             document,
@@ -92,8 +91,11 @@ fn has_mark(operation: &Value) -> bool {
 }
 
 /// Writes down what the route asks.
-fn secure(operation: &mut Value, requirement: &Requirement, scheme: &SchemeInfo) {
-    operation["security"] = security::requirements(requirement, scheme);
+fn secure(operation: &mut Value, requirement: &Requirement, runtime: &Runtime) {
+    operation["security"] = security::requirements(requirement, runtime);
+    if let Some(scopes) = security::other_scopes(requirement, runtime) {
+        operation["x-required-scopes"] = scopes;
+    }
     let badges = security::badges(requirement);
     if !badges.is_empty() && operation.get("x-badges").is_none() {
         operation["x-badges"] = json!(badges);
@@ -287,7 +289,7 @@ fn declare_tags(document: &mut Value, used: Vec<String>, about: &About) {
     }
 }
 
-fn declare_scheme(document: &mut Value, scheme: &SchemeInfo, about: &About) {
+fn declare_schemes(document: &mut Value, runtime: &Runtime, about: &About) {
     let components = &mut document["components"];
     if !components.is_object() {
         *components = json!({});
@@ -298,7 +300,10 @@ fn declare_scheme(document: &mut Value, scheme: &SchemeInfo, about: &About) {
     }
     if let Some(schemes) = schemes.as_object_mut() {
         schemes.remove(UNFINISHED);
-        schemes.insert(scheme.name.to_owned(), scheme_object(scheme, about));
+        for principal in runtime.accepted() {
+            let scheme = principal.scheme;
+            schemes.insert(scheme.name.to_owned(), scheme_object(scheme, about));
+        }
     }
     let challenge = json!({
         "WWW-Authenticate": {
@@ -349,52 +354,4 @@ fn declare_scheme(document: &mut Value, scheme: &SchemeInfo, about: &About) {
         "required": ["detail"],
         "properties": { "detail": { "description": "What is wrong, for people.", "type": "string" } },
     });
-}
-
-/// OpenAPI's security scheme object.
-fn scheme_object(scheme: &SchemeInfo, about: &About) -> Value {
-    let catalogue = scheme.catalogue.scopes;
-    let implied = |scope: &ScopeInfo| -> Vec<&str> {
-        let places = scope.implied().indices();
-        places
-            .map(|place| catalogue[usize::from(place)].name())
-            .collect()
-    };
-    let text = |scope: &ScopeInfo| match &*implied(scope) {
-        [] => scope.description().to_owned(),
-        implied => format!("{} Includes {}.", scope.description(), implied.join(", ")),
-    };
-    let scopes: Map<_, _> = catalogue
-        .iter()
-        .map(|scope| (scope.name().to_owned(), json!(text(scope))))
-        .collect();
-    let implications: Map<_, _> = catalogue
-        .iter()
-        .filter(|scope| !implied(scope).is_empty())
-        .map(|scope| (scope.name().to_owned(), json!(implied(scope))))
-        .collect();
-    let flows = scheme.flows.iter().map(|flow| match flow {
-        OAuth2Flow::Password { token_url } => (
-            "password".to_owned(),
-            json!({ "tokenUrl": from_origin(token_url, about), "scopes": scopes }),
-        ),
-    });
-    let mut object = json!({ "type": "oauth2", "flows": flows.collect::<Map<_, _>>() });
-    if !implications.is_empty() {
-        object["x-scope-implications"] = json!(implications);
-    }
-    if !scheme.description.is_empty() {
-        object["description"] = json!(scheme.description);
-    }
-    object
-}
-
-/// RapiDoc takes a relative address from the origin, not from where the routes are mounted.
-fn from_origin(url: &str, about: &About) -> String {
-    let base = about.server.trim_matches('/');
-    let is_relative = !url.starts_with('/') && !url.contains("://");
-    match base {
-        base if is_relative && !base.is_empty() && !base.contains("://") => format!("{base}/{url}"),
-        _ => url.to_owned(),
-    }
 }

@@ -22,8 +22,7 @@ struct PasswordGrant {
     /// The name of the account.
     username: String,
     /// Its password.
-    #[schemars(schema_with = "password")]
-    password: String,
+    password: Hidden,
     /// The scopes that are asked for, parted by spaces.
     scope: Option<String>,
     /// Always `password`; may be left out.
@@ -32,29 +31,29 @@ struct PasswordGrant {
     /// The client's identifier.
     client_id: Option<String>,
     /// The client's secret.
-    #[schemars(default, schema_with = "client_secret")]
-    client_secret: Option<String>,
-}
-
-fn password(_: &mut SchemaGenerator) -> Schema {
-    secret("Its password.").into()
-}
-
-fn client_secret(_: &mut SchemaGenerator) -> Schema {
-    let mut schema = secret("The client's secret.");
-    schema.extensions.insert("nullable".to_owned(), true.into());
-    schema.into()
+    client_secret: Option<Hidden>,
 }
 
 /// A text that a page does not show while it is typed.
-fn secret(description: &str) -> SchemaObject {
-    let mut schema = SchemaObject {
-        instance_type: Some(InstanceType::String.into()),
-        format: Some("password".to_owned()),
-        ..SchemaObject::default()
-    };
-    schema.metadata().description = Some(description.to_owned());
-    schema
+struct Hidden;
+
+impl JsonSchema for Hidden {
+    fn is_referenceable() -> bool {
+        false
+    }
+
+    fn schema_name() -> String {
+        "Hidden".to_owned()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let schema = SchemaObject {
+            instance_type: Some(InstanceType::String.into()),
+            format: Some("password".to_owned()),
+            ..SchemaObject::default()
+        };
+        schema.into()
+    }
 }
 
 /// Why no token is issued (RFC 6749 section 5.2).

@@ -6,6 +6,7 @@ mod finish;
 mod form;
 mod page;
 mod policy;
+mod scheme;
 mod security;
 mod view;
 

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::docs::About;
-use crate::launch::Entry;
+use crate::launch::{Entry, Runtime};
 use crate::policy::{Credentials, Operation, Requirement};
-use crate::scheme::SchemeInfo;
+use crate::scheme::{SchemeInfo, SchemeKind};
 
 /// The mark under which a route with a stance is documented before it is finished; no scheme may be called so.
 pub(super) const UNFINISHED: &str = "rocket_scopes.unfinished";
@@ -85,18 +85,17 @@ fn from_root(path: &str, about: &About) -> String {
 
 /// OpenAPI's list of security requirements: any one of them is enough, and all scopes of one are needed.
 /// Without an element: anybody may call.
-pub(super) fn requirements(requirement: &Requirement, scheme: &SchemeInfo) -> Value {
+pub(super) fn requirements(requirement: &Requirement, runtime: &Runtime) -> Value {
     let mut alternatives: Vec<Value> = Vec::new();
-    for scopes in requirement.alternatives() {
-        let mut names: Vec<&str> = Vec::new();
-        for scope in scopes {
-            // As the scheme declares it: a family has one name there.
-            let scope = scope.info().name();
-            if !names.contains(&scope) {
-                names.push(scope);
-            }
-        }
-        let alternative = json!({ scheme.name: names });
+    for (schemes, scopes) in ways(requirement, runtime) {
+        let members = schemes.iter().map(|scheme| {
+            let names = match is_listed(scheme) {
+                true => &*scopes,
+                false => &[],
+            };
+            (scheme.name.to_owned(), json!(names))
+        });
+        let alternative = Value::Object(members.collect());
         if !alternatives.contains(&alternative) {
             alternatives.push(alternative);
         }
@@ -106,6 +105,58 @@ pub(super) fn requirements(requirement: &Requirement, scheme: &SchemeInfo) -> Va
         Credentials::Ignored => json!([]),
         Credentials::Optional => std::iter::once(json!({})).chain(alternatives).collect(),
         Credentials::Required => alternatives.collect(),
+    }
+}
+
+/// The ways by which a caller is let through: credentials of all these schemes, which are granted these scopes.
+pub(super) fn ways(
+    requirement: &Requirement,
+    runtime: &Runtime,
+) -> Vec<(Vec<&'static SchemeInfo>, Vec<&'static str>)> {
+    let mut ways = Vec::new();
+    for way in requirement.ways() {
+        let mut names: Vec<&str> = Vec::new();
+        for scope in requirement.scopes_of(way) {
+            // As the scheme declares it: a family has one name there.
+            let scope = scope.info().name();
+            if !names.contains(&scope) {
+                names.push(scope);
+            }
+        }
+        let schemes = runtime.schemes_of(requirement, way).into_iter();
+        ways.extend(schemes.map(|schemes| (schemes, names.clone())));
+    }
+    ways
+}
+
+/// What OpenAPI has no member for: the scopes that credentials of other schemes than OAuth2's must be granted.
+pub(super) fn other_scopes(requirement: &Requirement, runtime: &Runtime) -> Option<Value> {
+    let mut lists: Map<String, Value> = Map::new();
+    for (schemes, scopes) in ways(requirement, runtime) {
+        let others = schemes
+            .iter()
+            .filter(|scheme| !is_listed(scheme) && !scopes.is_empty());
+        for scheme in others {
+            let list = lists.entry(scheme.name).or_insert_with(|| json!([]));
+            if let Some(list) = list.as_array_mut()
+                && !list.contains(&json!(scopes))
+            {
+                list.push(json!(scopes));
+            }
+        }
+    }
+    (!lists.is_empty()).then_some(Value::Object(lists))
+}
+
+/// Do the scopes of a scheme stand in the requirements?
+fn is_listed(scheme: &SchemeInfo) -> bool {
+    match scheme.kind {
+        SchemeKind::OAuth2(_) | SchemeKind::OpenIdConnect { .. } => true,
+        // OpenAPI 3.0.3 section 4.7.30.1: of other types the list is empty.
+        SchemeKind::ApiKey { .. }
+        | SchemeKind::HttpBasic
+        | SchemeKind::HttpBearer { .. }
+        | SchemeKind::HttpDigest => false,
     }
 }
 

@@ -11,8 +11,7 @@ use serde_json::Value;
 
 use super::docs::Rendered;
 use super::finish::{Finished, Shown};
-use crate::guard::{Session, known_caller, refuse};
-use crate::scope::Words;
+use crate::guard::{Session, authenticate, refuse};
 
 /// The document: rendered once as a whole, and kept for those who ask for their part of it.
 #[derive(Clone)]
@@ -39,11 +38,11 @@ impl Handler for Served {
             // The document has no other view.
             Some(_) => return Outcome::Error(Status::NotFound),
         }
-        let token = match known_caller(request, Session::of(request)).await {
-            Ok(token) => token,
-            Err(denied) => return Outcome::Error(refuse(request, denied).0),
-        };
-        let document = mine(&self.finished, token.granted());
+        let session = Session::of(request);
+        if let Err(denied) = authenticate(request, session).await {
+            return Outcome::Error(refuse(request, denied).0);
+        }
+        let document = mine(&self.finished, session);
         let body = format!("{document:#}\n");
         let response = Response::build()
             .header(ContentType::JSON)
@@ -55,11 +54,12 @@ impl Handler for Served {
     }
 }
 
-/// The document with the operations alone that these scopes open, and what they refer to. Of a scope that
+/// The document with the operations alone that this caller may call, and what they refer to. Of a scope that
 /// is bound to the path, one for some value is enough; how fresh the login is, is not looked at.
-fn mine(finished: &Finished, granted: &Words) -> Value {
+fn mine(finished: &Finished, session: &Session) -> Value {
     let mut document = finished.document.clone();
-    let is_hidden = |shown: &&Shown| !shown.operation.requirement.may_be_met_by(granted);
+    let callers = || session.known().map(|it| (it.scheme(), it.granted()));
+    let is_hidden = |shown: &&Shown| !shown.operation.requirement.may_be_met_among(callers);
     for hidden in finished.operations.iter().filter(is_hidden) {
         if let Some(item) = document["paths"][&hidden.path].as_object_mut() {
             item.remove(hidden.method);

@@ -1,39 +1,51 @@
-//! Alternatives: a condition over scopes as a list of masks, any one of which is enough.
+//! Alternatives: a condition over schemes and scopes as a list of masks, any one of which is enough.
 //!
 //! Everything here is computed by the compiler, and so in loops: constants have no iterators yet.
 
 use super::Requirement;
 use crate::scope::Mask;
 
-/// All of these scopes.
+/// Credentials of all of these schemes, and all of these scopes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Alternative {
     /// Plain scopes.
     pub(crate) scopes: Mask,
     /// Scopes of families, by their places among those that the operation names.
     pub(crate) bound: u16,
+    /// Schemes, by their places among those that the operation names. None: those that the server accepts.
+    pub(crate) schemes: u8,
 }
 
 impl Alternative {
     pub(super) const NONE: Self = Self {
         scopes: Mask::EMPTY,
         bound: 0,
+        schemes: 0,
     };
 
     pub(super) const fn and(self, other: &Self) -> Self {
         Self {
             scopes: self.scopes.union(other.scopes),
             bound: self.bound | other.bound,
+            schemes: self.schemes | other.schemes,
         }
     }
 
     /// Is all of `needed` in this one?
     pub(crate) const fn contains(&self, needed: &Self) -> bool {
-        self.scopes.contains(&needed.scopes) && self.bound & needed.bound == needed.bound
+        self.scopes.contains(&needed.scopes)
+            && self.bound & needed.bound == needed.bound
+            && self.schemes & needed.schemes == needed.schemes
     }
 
+    /// How many scopes it has.
     pub(crate) const fn count(&self) -> u32 {
         self.scopes.count() + self.bound.count_ones()
+    }
+
+    /// Does it name schemes?
+    pub(crate) const fn has_schemes(&self) -> bool {
+        self.schemes != 0
     }
 }
 
@@ -114,6 +126,49 @@ impl Alternatives {
         either
     }
 
+    /// Does one of them name a scheme?
+    pub(super) const fn has_schemes(&self) -> bool {
+        let mut at = 0;
+        while at < self.count {
+            if self.list[at].has_schemes() {
+                return true;
+            }
+            at += 1;
+        }
+        false
+    }
+
+    /// What is optional, for callers who are let through by these: asked of those who come by its schemes, and of
+    /// those of whom the schemes are not said. None, if there are no such callers.
+    pub(super) const fn of_callers(&self, beside: &Self) -> Option<Self> {
+        let mut asked = Self::NEVER;
+        asked.overflown = self.overflown | beside.overflown;
+        let mut is_asked = false;
+        let mut caller = 0;
+        while caller < beside.count {
+            let shown = &beside.list[caller];
+            let mut comes = false;
+            let mut at = 0;
+            while at < self.count {
+                let named = self.list[at].schemes;
+                if shown.schemes == 0 || shown.schemes & named == named {
+                    asked = asked.with(shown.and(&self.list[at]));
+                    comes = true;
+                }
+                at += 1;
+            }
+            if !comes {
+                asked = asked.with(*shown);
+            }
+            is_asked = is_asked || comes;
+            caller += 1;
+        }
+        match is_asked {
+            true => Some(asked),
+            false => None,
+        }
+    }
+
     /// Adds an alternative, unless one that is there asks no more; drops those that ask more.
     pub(super) const fn with(mut self, new: Alternative) -> Self {
         let mut at = 0;
@@ -165,7 +220,7 @@ mod tests {
     fn of(scopes: &[u8]) -> Alternative {
         Alternative {
             scopes: scopes.iter().fold(Mask::EMPTY, |mask, it| mask.with(*it)),
-            bound: 0,
+            ..Alternative::NONE
         }
     }
 

@@ -6,9 +6,11 @@ pub(crate) enum Fault {
     PublicBesideGuard,
     TooManyAlternatives,
     TooManyBound,
+    TooManySchemes,
     Twice,
     TwoCatalogues,
     TwoHandlers,
+    UnverifiedCredentials,
 }
 
 impl Fault {
@@ -27,6 +29,10 @@ impl Fault {
                 "the operation names more than 16 scopes that are bound to its path\n\
                  help: let one of them imply others: `#[scope(\"..\", implies(..))]` in the catalogue"
             }
+            Self::TooManySchemes => {
+                "the operation names more than 8 schemes, with those of its guards\n\
+                 help: take one principal for them: `#[derive(Principal)] enum Caller { .. }`"
+            }
             Self::Twice => {
                 "a scope is required twice, as a string and as a path\n\
                  help: name each scope once"
@@ -34,6 +40,10 @@ impl Fault {
             Self::TwoHandlers => {
                 "two handlers with a stance stand behind one route\n\
                  help: mount each as a route of its own"
+            }
+            Self::UnverifiedCredentials => {
+                "credentials that nobody has verified are for the function of a principal\n\
+                 help: take the principal that it gives"
             }
             Self::TwoCatalogues => {
                 "the scopes of this operation come from two catalogues\n\

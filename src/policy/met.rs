@@ -6,11 +6,12 @@ use std::borrow::Cow;
 use super::Credentials;
 use super::Requirement;
 use super::alternatives::Alternative;
+use crate::scheme::SchemeInfo;
 use crate::scope::private::ScopeRef;
 use crate::scope::{Words, family};
 
 impl Requirement {
-    /// Are all scopes of one of the alternatives granted? The only place where scopes are compared.
+    /// Are all scopes of one of the alternatives granted, whatever its schemes?
     ///
     /// `parameter` gives the values of the path.
     pub(crate) fn is_met_by<'p>(
@@ -18,33 +19,102 @@ impl Requirement {
         granted: &Words,
         parameter: impl Fn(&str) -> Option<&'p str>,
     ) -> bool {
-        let bound = self.granted_of_bound(granted, parameter);
-        self.alternatives.iter().any(|needed| {
-            granted.mask.contains(&needed.scopes) && bound & needed.bound == needed.bound
+        self.ways()
+            .any(|needed| self.covers(needed, granted, &parameter))
+    }
+
+    /// The same among callers of several schemes: are those of all schemes of an alternative there, and is each
+    /// granted its scopes?
+    pub(crate) fn is_met_among<'c, 'p, I>(
+        &self,
+        callers: impl Fn() -> I,
+        parameter: impl Fn(&str) -> Option<&'p str>,
+    ) -> bool
+    where
+        I: Iterator<Item = (&'static SchemeInfo, &'c Words)>,
+    {
+        self.ways().any(|needed| match needed.has_schemes() {
+            false => self.is_granted(needed, callers(), &parameter),
+            true => {
+                let is_there = |scheme: &SchemeInfo| callers().any(|(it, _)| it.is(scheme));
+                let is_asked = |scheme| self.schemes_of(needed).any(|it| it.is(scheme));
+                let asked = callers().filter(|(scheme, _)| is_asked(scheme));
+                self.schemes_of(needed).all(is_there) && self.is_granted(needed, asked, &parameter)
+            }
         })
     }
 
-    /// Could a caller with these scopes be let through, for some values of the path?
+    /// Are the scopes of an alternative granted by each of the callers whose scheme has them, and by one at
+    /// least?
+    pub(crate) fn is_granted<'c, 'p>(
+        &self,
+        needed: &Alternative,
+        callers: impl Iterator<Item = (&'static SchemeInfo, &'c Words)>,
+        parameter: impl Fn(&str) -> Option<&'p str>,
+    ) -> bool {
+        if needed.count() == 0 {
+            return true;
+        }
+        let (mut is_granted, mut is_refused) = (false, false);
+        for (scheme, granted) in callers {
+            let has_them = self.catalogue.is_some_and(|it| scheme.has(it));
+            match has_them && self.covers(needed, granted, &parameter) {
+                true => is_granted = true,
+                false => is_refused |= has_them,
+            }
+        }
+        is_granted && !is_refused
+    }
+
+    /// Does a caller with these scopes have all of an alternative? The only place where scopes are compared.
+    fn covers<'p>(
+        &self,
+        needed: &Alternative,
+        granted: &Words,
+        parameter: impl Fn(&str) -> Option<&'p str>,
+    ) -> bool {
+        granted.mask.contains(&needed.scopes)
+            && (needed.bound == 0
+                || self.granted_of_bound(granted, parameter) & needed.bound == needed.bound)
+    }
+
+    /// Could these callers be let through, for some values of the path? Those of schemes that an alternative
+    /// does not name are not looked at.
     #[cfg(feature = "openapi")]
-    pub(crate) fn may_be_met_by(&self, granted: &Words) -> bool {
-        let bound = self.bound[..self.bound_count].iter().flatten();
-        let bound = bound.enumerate().fold(0, |mask, (slot, scope)| {
-            let name = scope.info().name();
-            let is_one = |word| family::values(name, word).is_some();
-            let is_granted = granted.mask.has(scope.index) || granted.bound().any(is_one);
-            mask | (u16::from(is_granted) << slot)
-        });
-        let needed =
-            |it: &Alternative| granted.mask.contains(&it.scopes) && bound & it.bound == it.bound;
-        self.credentials == Credentials::Ignored || self.alternatives.iter().any(needed)
+    pub(crate) fn may_be_met_among<'c, I>(&self, callers: impl Fn() -> I) -> bool
+    where
+        I: Iterator<Item = (&'static SchemeInfo, &'c Words)>,
+    {
+        let may_cover = |needed: &Alternative, granted: &Words| {
+            let bound = self.bound[..self.bound_count].iter().flatten();
+            let bound = bound.enumerate().fold(0, |mask, (slot, scope)| {
+                let name = scope.info().name();
+                let is_one = |word| family::values(name, word).is_some();
+                let is_granted = granted.mask.has(scope.index) || granted.bound().any(is_one);
+                mask | (u16::from(is_granted) << slot)
+            });
+            granted.mask.contains(&needed.scopes) && bound & needed.bound == needed.bound
+        };
+        let is_met = |needed: &Alternative| {
+            let is_there = |scheme: &SchemeInfo| callers().any(|(it, _)| it.is(scheme));
+            let is_named = |scheme: &SchemeInfo| {
+                !needed.has_schemes() || self.schemes_of(needed).any(|it| it.is(scheme))
+            };
+            self.schemes_of(needed).all(is_there)
+                && callers()
+                    .filter(|(scheme, _)| is_named(scheme))
+                    .any(|(_, granted)| may_cover(needed, granted))
+        };
+        self.credentials == Credentials::Ignored || self.ways().any(is_met)
     }
 
     /// The scopes that a caller has to ask for, as they stand in tokens: those of the alternative of which
-    /// the fewest are missing. None, if a value of the path can be in no scope.
+    /// the fewest are missing, among those that are asked for. None, if a value of the path can be in no scope.
     pub(crate) fn cheapest<'p>(
         &self,
         granted: Option<&Words>,
         parameter: impl Fn(&str) -> Option<&'p str>,
+        is_asked: impl Fn(&Alternative) -> bool,
     ) -> Option<Vec<Cow<'static, str>>> {
         let nothing = Words::default();
         let granted = granted.unwrap_or(&nothing);
@@ -66,7 +136,7 @@ impl Requirement {
         };
         // Names are put together for the one that is named, as long as that is possible.
         let mut cheapest: Option<(u32, Vec<_>)> = None;
-        for needed in self.alternatives.iter() {
+        for needed in self.ways().filter(|way| is_asked(way)) {
             let missing = missing(needed);
             if cheapest
                 .as_ref()

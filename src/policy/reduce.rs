@@ -2,13 +2,18 @@
 
 use super::alternatives::{Alternative, Alternatives};
 use super::{Credentials, Fault, Policy, Requirement};
+use crate::scheme::{CredentialKind, SchemeInfo};
 use crate::scope::private::ScopeRef;
-use crate::scope::{CatalogueInfo, Mask};
+use crate::scope::{CatalogueInfo, Mask, is_same};
 
 impl Requirement {
     pub(super) const fn reduce(policy: &Policy, trial: bool) -> Self {
         let mut reduced = Self::NOTHING;
-        reduced.alternatives = reduced.expand(policy, false, trial);
+        let walk = Walk::all(trial);
+        reduced.alternatives = match policy.has_optional() {
+            false => reduced.expand(policy, false, &walk),
+            true => reduced.expand_optional(policy, walk),
+        };
         if reduced.alternatives.is_overflown() {
             return reduced.faulty(Fault::TooManyAlternatives);
         }
@@ -42,7 +47,28 @@ impl Requirement {
         self
     }
 
-    const fn expand(&mut self, policy: &Policy, optional: bool, trial: bool) -> Alternatives {
+    /// The same where something is optional: what that asks depends on what is not.
+    const fn expand_optional(&mut self, policy: &Policy, walk: Walk) -> Alternatives {
+        let mut required = Self::NOTHING;
+        let skipping = Walk {
+            skips_optional: true,
+            ..walk
+        };
+        let beside = required.expand(policy, false, &skipping);
+        // With the same places of schemes.
+        self.schemes = required.schemes;
+        self.scheme_count = required.scheme_count;
+        let walk = Walk {
+            beside: match required.credentials {
+                Credentials::Required => Some(beside),
+                Credentials::Ignored | Credentials::Optional => None,
+            },
+            ..walk
+        };
+        self.expand(policy, false, &walk)
+    }
+
+    const fn expand(&mut self, policy: &Policy, optional: bool, walk: &Walk) -> Alternatives {
         match policy {
             Policy::All(parts) | Policy::Item(_, parts) => {
                 let mut all = Alternatives::ALWAYS;
@@ -51,7 +77,7 @@ impl Requirement {
                     if is_among(parts[at], parts, at) {
                         self.fault = Some(Fault::Twice);
                     }
-                    all = all.and(&self.expand(parts[at], optional, trial));
+                    all = all.and(&self.expand(parts[at], optional, walk));
                     at += 1;
                 }
                 all
@@ -63,13 +89,23 @@ impl Requirement {
                     if is_among(parts[at], parts, at) {
                         self.fault = Some(Fault::Twice);
                     }
-                    any = any.or(&self.expand(parts[at], optional, trial));
+                    any = any.or(&self.expand(parts[at], optional, walk));
                     at += 1;
                 }
                 any
             }
             Policy::Authenticated => {
                 self.take_principal(optional);
+                Alternatives::ALWAYS
+            }
+            Policy::Credential(CredentialKind::Token) => {
+                self.take_credentials(optional);
+                Alternatives::ALWAYS
+            }
+            Policy::Credential(
+                CredentialKind::ApiKey | CredentialKind::Basic | CredentialKind::Digest,
+            ) => {
+                self.fault = Some(Fault::UnverifiedCredentials);
                 Alternatives::ALWAYS
             }
             Policy::Fresh(freshness) => {
@@ -81,18 +117,40 @@ impl Requirement {
                 Alternatives::ALWAYS
             }
             Policy::Nothing | Policy::Public { .. } => Alternatives::ALWAYS,
-            Policy::Optional(inner) => self.expand(inner, true, trial),
-            Policy::ReportOnly(_, inner) if trial => self.expand(inner, optional, trial),
+            Policy::Optional(_) if walk.skips_optional => Alternatives::ALWAYS,
+            Policy::Optional(inner) => {
+                let before = *self;
+                let asked = self.expand(inner, true, walk);
+                let Some(beside) = &walk.beside else {
+                    return asked;
+                };
+                if !asked.has_schemes() {
+                    return asked;
+                }
+                match asked.of_callers(beside) {
+                    Some(asked) => asked,
+                    // No caller who is let through comes by it: the guard asks what it asks.
+                    None => {
+                        *self = before;
+                        Alternatives::ALWAYS
+                    }
+                }
+            }
+            Policy::Principal(principal) => {
+                self.take_principal(optional);
+                Alternatives::one(self.take_scheme(principal.scheme))
+            }
+            Policy::ReportOnly(_, inner) if walk.trial => self.expand(inner, optional, walk),
             Policy::ReportOnly(..) => Alternatives::ALWAYS,
+            Policy::Scheme(scheme) => {
+                self.take_principal(optional);
+                Alternatives::one(self.take_scheme(scheme))
+            }
             Policy::Scope(scope) => {
                 self.take_principal(optional);
                 Alternatives::one(self.take(*scope))
             }
-            Policy::Stated(_, inner) => self.expand(inner, optional, trial),
-            Policy::Token => {
-                self.take_credentials(optional);
-                Alternatives::ALWAYS
-            }
+            Policy::Stated(_, inner) => self.expand(inner, optional, walk),
         }
     }
 
@@ -118,6 +176,31 @@ impl Requirement {
         }
     }
 
+    /// Takes a scheme up, and gives the alternative that is made of it. Two of one name end the launch.
+    const fn take_scheme(&mut self, scheme: &'static SchemeInfo) -> Alternative {
+        let mut place = 0;
+        while place < self.scheme_count {
+            if let Some(known) = self.schemes[place]
+                && is_same(known.name, scheme.name)
+            {
+                break;
+            }
+            place += 1;
+        }
+        if place == Self::SCHEMES {
+            self.fault = Some(Fault::TooManySchemes);
+            return Alternative::NONE;
+        }
+        if place == self.scheme_count {
+            self.schemes[place] = Some(scheme);
+            self.scheme_count += 1;
+        }
+        Alternative {
+            schemes: 1 << place,
+            ..Alternative::NONE
+        }
+    }
+
     /// Takes a scope up, and gives the alternative that is made of it.
     const fn take(&mut self, scope: ScopeRef) -> Alternative {
         self.take_catalogue(scope.catalogue);
@@ -125,7 +208,7 @@ impl Requirement {
             self.order(scope.index as u16);
             return Alternative {
                 scopes: Mask::EMPTY.with(scope.index),
-                bound: 0,
+                ..Alternative::NONE
             };
         }
         let mut slot = 0;
@@ -147,8 +230,8 @@ impl Requirement {
         }
         self.order(Self::FIRST_BOUND + slot as u16);
         Alternative {
-            scopes: Mask::EMPTY,
             bound: 1 << slot,
+            ..Alternative::NONE
         }
     }
 
@@ -162,6 +245,26 @@ impl Requirement {
         }
         self.order[self.count] = place;
         self.count += 1;
+    }
+}
+
+/// How a policy is walked.
+#[derive(Clone, Copy)]
+struct Walk {
+    /// Are report-only clauses taken as if they were enforced?
+    trial: bool,
+    skips_optional: bool,
+    /// What is asked besides of what is optional, where credentials are.
+    beside: Option<Alternatives>,
+}
+
+impl Walk {
+    const fn all(trial: bool) -> Self {
+        Self {
+            trial,
+            skips_optional: false,
+            beside: None,
+        }
     }
 }
 

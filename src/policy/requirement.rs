@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::alternatives::{Alternative, Alternatives, has};
 use super::{Fault, Freshness, Policy};
+use crate::scheme::SchemeInfo;
 use crate::scope::private::ScopeRef;
 use crate::scope::{CatalogueInfo, Mask};
 
@@ -11,10 +12,10 @@ use crate::scope::{CatalogueInfo, Mask};
 ///
 /// Computed by the compiler: a request costs a comparison of bits for each alternative, whatever the
 /// depth of guards and the size of the catalogue.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Requirement {
     pub(super) credentials: Credentials,
-    /// Is a verified token not enough: does it take the principal?
+    /// Are verified credentials not enough: does it take the principal?
     pub(super) principal: bool,
     pub(super) catalogue: Option<&'static CatalogueInfo>,
     pub(super) alternatives: Alternatives,
@@ -26,6 +27,9 @@ pub struct Requirement {
     /// The scopes of families.
     pub(super) bound: [Option<ScopeRef>; Requirement::BOUND],
     pub(super) bound_count: usize,
+    /// The schemes that the alternatives name.
+    pub(super) schemes: [Option<&'static SchemeInfo>; Requirement::SCHEMES],
+    pub(super) scheme_count: usize,
     pub(super) fault: Option<Fault>,
 }
 
@@ -43,6 +47,8 @@ pub enum Credentials {
 impl Requirement {
     /// How many scopes of families an operation may name: the bits of an alternative.
     pub(super) const BOUND: usize = 16;
+    /// How many schemes it may name: the bits of an alternative.
+    pub(super) const SCHEMES: usize = 8;
     const SCOPES: usize = Mask::CAPACITY + Self::BOUND;
     pub(super) const FIRST_BOUND: u16 = Mask::CAPACITY as u16;
 
@@ -56,6 +62,8 @@ impl Requirement {
         count: 0,
         bound: [None; Self::BOUND],
         bound_count: 0,
+        schemes: [None; Self::SCHEMES],
+        scheme_count: 0,
         fault: None,
     };
 
@@ -110,7 +118,7 @@ impl Requirement {
         self.credentials
     }
 
-    /// Does it take the principal, and not just a verified token?
+    /// Does it take the principal, and not just verified credentials?
     pub(crate) const fn needs_principal(&self) -> bool {
         self.principal
     }
@@ -132,10 +140,13 @@ impl Requirement {
     #[cfg(feature = "openapi")]
     pub(crate) fn is_as(&self, other: &Self) -> bool {
         let sorted = |requirement: &Self| {
-            let lists = requirement.alternatives().map(|scopes| {
-                let mut names: Vec<_> = scopes.iter().map(ToString::to_string).collect();
-                names.sort_unstable();
-                names
+            let lists = requirement.ways().map(|way| {
+                let schemes = requirement.schemes_of(way).map(|it| it.name.to_owned());
+                let scopes = requirement.scopes_of(way).map(|it| it.to_string());
+                let (mut schemes, mut scopes) = (Vec::from_iter(schemes), Vec::from_iter(scopes));
+                schemes.sort_unstable();
+                scopes.sort_unstable();
+                (schemes, scopes)
             });
             let mut lists: Vec<_> = lists.collect();
             lists.sort_unstable();
@@ -153,13 +164,47 @@ impl Requirement {
             .filter_map(|place| self.scope(*place))
     }
 
-    /// The alternatives: all scopes of one of them are needed, outermost first.
+    /// The alternatives: all scopes of one of them are needed, outermost first. Whatever the schemes.
     pub(crate) fn alternatives(&self) -> impl Iterator<Item = Vec<ScopeRef>> + '_ {
-        let lists = self.alternatives.iter();
-        lists.map(|alternative| self.scopes_of(alternative).collect())
+        let ways = self.alternatives.iter().enumerate();
+        let ways = ways.filter(|(place, way)| {
+            let before = self.alternatives.iter().take(*place);
+            before
+                .into_iter()
+                .all(|other| other.scopes != way.scopes || other.bound != way.bound)
+        });
+        ways.map(|(_, way)| self.scopes_of(way).collect())
     }
 
-    pub(super) fn scopes_of(
+    /// The alternatives: credentials of all schemes of one of them, which are granted all of its scopes.
+    pub(crate) fn ways(&self) -> impl Iterator<Item = &Alternative> {
+        self.alternatives.iter()
+    }
+
+    /// The schemes of an alternative, in the order in which they are named; none, where those will do that the
+    /// server accepts.
+    pub(crate) fn schemes_of(
+        &self,
+        alternative: &Alternative,
+    ) -> impl Iterator<Item = &'static SchemeInfo> + '_ {
+        let schemes = alternative.schemes;
+        let known = self.schemes[..self.scheme_count]
+            .iter()
+            .flatten()
+            .enumerate();
+        known
+            .filter(move |(place, _)| schemes & (1 << place) != 0)
+            .map(|(_, scheme)| *scheme)
+    }
+
+    /// Do its alternatives differ in their schemes, or need several at once?
+    pub(crate) fn combines_schemes(&self) -> bool {
+        let first = self.alternatives.at(0).schemes;
+        let mut ways = self.ways();
+        first.count_ones() > 1 || ways.any(|way| way.schemes != first)
+    }
+
+    pub(crate) fn scopes_of(
         &self,
         alternative: &Alternative,
     ) -> impl Iterator<Item = ScopeRef> + '_ {
@@ -177,14 +222,21 @@ impl Requirement {
     }
 }
 
-/// `items me`, `admin | items items:write, max_age = 300`, `any token`, `optional: me`, `nothing`.
+/// `items me`, `admin | items items:write, max_age = 300`, `any token`, `optional: me`, `nothing`; where the
+/// schemes make a difference `Login: items | MachineKey: items`, `Login + MachineKey: items`.
 impl fmt::Display for Requirement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lists = self.alternatives().map(|scopes| {
-            let names: Vec<_> = scopes.iter().map(ToString::to_string).collect();
-            names.join(" ")
+        let combines = self.combines_schemes();
+        let lists = self.ways().map(|way| {
+            let names: Vec<_> = self.scopes_of(way).map(|it| it.to_string()).collect();
+            let schemes: Vec<_> = self.schemes_of(way).map(|it| it.name).collect();
+            match (combines && way.has_schemes(), names.is_empty()) {
+                (false, _) => names.join(" "),
+                (true, true) => schemes.join(" + "),
+                (true, false) => format!("{}: {}", schemes.join(" + "), names.join(" ")),
+            }
         });
-        let lists: Vec<_> = lists.filter(|scopes| !scopes.is_empty()).collect();
+        let lists: Vec<_> = lists.filter(|way| !way.is_empty()).collect();
         let scopes = match lists.is_empty() {
             true => "any token".to_owned(),
             false => lists.join(" | "),

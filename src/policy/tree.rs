@@ -4,8 +4,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Freshness, Requirement};
-use crate::guard::Guard;
+use crate::guard::{Guard, PrincipalInfo};
 use crate::inventory::ItemKind;
+use crate::scheme::{CredentialKind, SchemeInfo};
 use crate::scope::private::ScopeRef;
 
 /// What a route or a guard asks of the caller, before it is reduced to a [`Requirement`].
@@ -15,8 +16,10 @@ pub enum Policy {
     All(&'static [&'static Policy]),
     /// At least one of these.
     Any(&'static [&'static Policy]),
-    /// A good token, whatever its scopes.
+    /// Good credentials, whatever their scopes.
     Authenticated,
+    /// Credentials of this kind, verified but not yet resolved to a principal.
+    Credential(CredentialKind),
     /// A recent or strong enough authentication.
     Fresh(Freshness),
     /// A route, a guard, ..: what its attributes state, then its guards. All of it.
@@ -25,6 +28,8 @@ pub enum Policy {
     Nothing,
     /// Nothing of a caller without credentials, the inner policy of one with credentials.
     Optional(&'static Policy),
+    /// Credentials of one scheme, and whom they stand for.
+    Principal(&'static PrincipalInfo),
     /// Nothing, and that is meant.
     Public {
         /// Why anybody may call.
@@ -32,12 +37,12 @@ pub enum Policy {
     },
     /// The inner policy, which is only reported and not enforced.
     ReportOnly(&'static Trial, &'static Policy),
-    /// A good token that grants this scope.
+    /// Credentials of this scheme.
+    Scheme(&'static SchemeInfo),
+    /// Good credentials that grant this scope.
     Scope(ScopeRef),
     /// What one attribute states.
     Stated(&'static Line, &'static Policy),
-    /// A good token, verified but not yet resolved to a principal.
-    Token,
 }
 
 /// What is declared: a handler, a guard, a module.
@@ -132,9 +137,11 @@ impl fmt::Display for Policy {
                 f.write_str(")")
             }
             Self::Authenticated => f.write_str("authenticated"),
+            Self::Credential(kind) => kind.fmt(f),
             Self::Fresh(freshness) => freshness.fmt(f),
             Self::Nothing => f.write_str("nothing"),
             Self::Optional(inner) => write!(f, "optional: {inner}"),
+            Self::Principal(principal) => f.write_str(principal.scheme.name),
             Self::Public { reason } => write!(f, "public: {reason}"),
             Self::ReportOnly(trial, inner) => {
                 write!(f, "{inner}, report_only")?;
@@ -143,9 +150,9 @@ impl fmt::Display for Policy {
                     None => Ok(()),
                 }
             }
+            Self::Scheme(scheme) => write!(f, "scheme = {}", scheme.name),
             Self::Scope(scope) => scope.fmt(f),
             Self::Stated(_, inner) => inner.fmt(f),
-            Self::Token => f.write_str("token"),
         }
     }
 }

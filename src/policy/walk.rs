@@ -1,7 +1,9 @@
 //! Questions to a policy that the compiler answers.
 
 use super::{Policy, Source};
+use crate::guard::PrincipalInfo;
 use crate::inventory::ItemKind;
+use crate::scheme::{CredentialKind, SchemeInfo};
 use crate::scope::is_same;
 use crate::scope::private::ScopeRef;
 
@@ -29,8 +31,10 @@ impl Policy {
             | Self::Nothing
             | Self::Optional(_)
             | Self::ReportOnly(..)
-            | Self::Scope(_)
-            | Self::Token => false,
+            | Self::Credential(_)
+            | Self::Principal(_)
+            | Self::Scheme(_)
+            | Self::Scope(_) => false,
         }
     }
 
@@ -62,16 +66,95 @@ impl Policy {
             | Self::Fresh(_)
             | Self::Nothing
             | Self::Public { .. }
-            | Self::Scope(_)
-            | Self::Token => false,
+            | Self::Credential(_)
+            | Self::Principal(_)
+            | Self::Scheme(_)
+            | Self::Scope(_) => false,
+        }
+    }
+
+    /// Is a part of it optional?
+    pub(crate) const fn has_optional(&self) -> bool {
+        match self {
+            Self::Optional(_) => true,
+            Self::ReportOnly(_, inner) | Self::Stated(_, inner) => inner.has_optional(),
+            Self::All(parts) | Self::Any(parts) | Self::Item(_, parts) => {
+                let mut at = 0;
+                while at < parts.len() {
+                    if parts[at].has_optional() {
+                        return true;
+                    }
+                    at += 1;
+                }
+                false
+            }
+            Self::Authenticated
+            | Self::Credential(_)
+            | Self::Fresh(_)
+            | Self::Nothing
+            | Self::Principal(_)
+            | Self::Public { .. }
+            | Self::Scheme(_)
+            | Self::Scope(_) => false,
+        }
+    }
+
+    /// Does something in it take credentials of another kind?
+    pub(crate) const fn takes_other_than(&self, kind: CredentialKind) -> bool {
+        match self {
+            Self::Credential(own) => *own as u8 != kind as u8,
+            Self::Optional(inner) | Self::ReportOnly(_, inner) | Self::Stated(_, inner) => {
+                inner.takes_other_than(kind)
+            }
+            Self::All(parts) | Self::Any(parts) | Self::Item(_, parts) => {
+                let mut at = 0;
+                while at < parts.len() {
+                    if parts[at].takes_other_than(kind) {
+                        return true;
+                    }
+                    at += 1;
+                }
+                false
+            }
+            Self::Authenticated
+            | Self::Fresh(_)
+            | Self::Nothing
+            | Self::Principal(_)
+            | Self::Public { .. }
+            | Self::Scheme(_)
+            | Self::Scope(_) => false,
+        }
+    }
+
+    /// Every scheme and every principal that is named in it.
+    pub(crate) fn each_scheme(&self, take: &mut impl FnMut(Named)) {
+        match self {
+            Self::Scheme(scheme) => take(Named::Scheme(scheme)),
+            Self::Principal(principal) => take(Named::Principal(principal)),
+            Self::Optional(inner) | Self::ReportOnly(_, inner) | Self::Stated(_, inner) => {
+                inner.each_scheme(take);
+            }
+            Self::All(parts) | Self::Any(parts) | Self::Item(_, parts) => {
+                parts.iter().for_each(|part| part.each_scheme(take));
+            }
+            Self::Authenticated
+            | Self::Credential(_)
+            | Self::Fresh(_)
+            | Self::Nothing
+            | Self::Public { .. }
+            | Self::Scope(_) => {}
         }
     }
 
     /// Does nothing in it need the principal?
     pub(crate) const fn is_free_of_principals(&self) -> bool {
         match self {
-            Self::Authenticated | Self::Fresh(_) | Self::Scope(_) => false,
-            Self::Nothing | Self::Public { .. } | Self::Token => true,
+            Self::Authenticated
+            | Self::Fresh(_)
+            | Self::Principal(_)
+            | Self::Scheme(_)
+            | Self::Scope(_) => false,
+            Self::Credential(_) | Self::Nothing | Self::Public { .. } => true,
             Self::Optional(inner) | Self::ReportOnly(_, inner) | Self::Stated(_, inner) => {
                 inner.is_free_of_principals()
             }
@@ -105,8 +188,10 @@ impl Policy {
             | Self::Fresh(_)
             | Self::Nothing
             | Self::Public { .. }
-            | Self::Scope(_)
-            | Self::Token => Vec::new(),
+            | Self::Credential(_)
+            | Self::Principal(_)
+            | Self::Scheme(_)
+            | Self::Scope(_) => Vec::new(),
         }
     }
 
@@ -139,10 +224,19 @@ impl Policy {
             Self::Authenticated
             | Self::Fresh(_)
             | Self::Nothing
-            | Self::Public { .. }
-            | Self::Token => None,
+            | Self::Credential(_)
+            | Self::Principal(_)
+            | Self::Scheme(_)
+            | Self::Public { .. } => None,
         }
     }
+}
+
+/// What a policy names.
+#[derive(Clone, Copy)]
+pub(crate) enum Named {
+    Principal(&'static PrincipalInfo),
+    Scheme(&'static SchemeInfo),
 }
 
 impl Source {

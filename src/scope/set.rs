@@ -122,7 +122,7 @@ impl<C: Catalogue> ScopeSet<C> {
     }
 
     /// The set with all that its scopes imply.
-    fn closed(&self) -> Words {
+    pub(crate) fn closed(&self) -> Words {
         let own = self.words.mask.indices();
         let mut closed = Words::of(own.fold(Mask::EMPTY, |closed, index| {
             closed.union(C::INFO.grants(index))

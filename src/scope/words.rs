@@ -14,6 +14,8 @@ pub(crate) struct Words {
 }
 
 impl Words {
+    pub(crate) const NOTHING: Self = Self::of(Mask::EMPTY);
+
     pub(crate) const fn of(mask: Mask) -> Self {
         Self {
             mask,

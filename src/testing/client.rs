@@ -14,11 +14,11 @@ use super::{TestScopes, TestToken};
 /// comes from the server's issuer, and is checked like any other.
 ///
 /// ```
-/// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, Security, principal, requires_scopes};
+/// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, Security, principal, requires_scopes};
 /// # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("items")] Items }
 /// # struct Login;
 /// # impl Scheme for Login { type Scopes = Scope; const NAME: &'static str = "Login";
-/// #   const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }]; }
+/// #   const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]); }
 /// # #[derive(Clone)] struct CurrentUser(String);
 /// # #[principal(scheme = Login)]
 /// # fn user(token: &AccessToken) -> Result<CurrentUser, Denied> { Ok(CurrentUser(token.subject().to_owned())) }

@@ -12,11 +12,11 @@
 //! | who may call what, compared with a committed file | [`check_lock`] |
 //!
 //! ```
-//! # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, Security, principal};
+//! # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, Security, principal};
 //! # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("items")] Items }
 //! # struct Login;
 //! # impl Scheme for Login { type Scopes = Scope; const NAME: &'static str = "Login";
-//! #   const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }]; }
+//! #   const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]); }
 //! # #[derive(Clone)] struct CurrentUser;
 //! # #[principal(scheme = Login)] fn user(_token: &AccessToken) -> Result<CurrentUser, Denied> { Ok(CurrentUser) }
 //! use rocket::http::Status;

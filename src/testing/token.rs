@@ -17,11 +17,11 @@ use crate::token::TokenIssuer;
 /// whether such a subject is known: choose one that is with [`subject`](Self::subject).
 ///
 /// ```
-/// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, Security, principal, requires_scopes};
+/// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, Security, principal, requires_scopes};
 /// # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("items")] Items }
 /// # struct Login;
 /// # impl Scheme for Login { type Scopes = Scope; const NAME: &'static str = "Login";
-/// #   const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }]; }
+/// #   const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]); }
 /// # #[derive(Clone)] struct CurrentUser;
 /// # #[principal(scheme = Login)] fn user(_token: &AccessToken) -> Result<CurrentUser, Denied> { Ok(CurrentUser) }
 /// # #[requires_scopes("items")] #[rocket::get("/items")] fn items() -> &'static str { "Foo" }
@@ -76,8 +76,8 @@ impl<'r> TestToken<'r> {
         };
         let Some(issuer) = rocket.state::<TokenIssuer>() else {
             panic!(
-                "this server issues no tokens, since its settings name `issuers` and no key of its own\n\
-                 help: set `scopes.secret_key` and `scopes.issuer` in the test"
+                "this server issues no tokens, since its settings name `issuers` for every scheme\n\
+                 help: leave `scopes.issuers` out of the settings of the test"
             );
         };
         Self {
@@ -103,7 +103,7 @@ impl<'r> TestToken<'r> {
     /// Where the catalogue of the server has no such scope.
     #[track_caller]
     pub fn scopes(mut self, scopes: impl TestScopes) -> Self {
-        self.scope = scopes.words(self.runtime.scheme().catalogue);
+        self.scope = scopes.words(self.runtime.catalogue());
         self
     }
 

@@ -19,11 +19,11 @@ use crate::scope::{Catalogue, ScopeSet, Words};
 ///
 /// ```
 /// use rocket_scopes::{AccessToken, Denied, principal};
-/// # use rocket_scopes::{OAuth2Flow, Scheme, Scopes};
+/// # use rocket_scopes::{OAuth2Flow, Scheme, SchemeKind, Scopes};
 /// # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("me")] Me }
 /// # struct Login;
 /// # impl Scheme for Login { type Scopes = Scope; const NAME: &'static str = "Login";
-/// #   const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }]; }
+/// #   const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]); }
 ///
 /// #[derive(Clone)]
 /// struct Caller {

@@ -1,7 +1,6 @@
 //! Access tokens: from the `Authorization` header to verified claims, and issuing them.
 
 mod access;
-mod bearer;
 mod cache;
 mod claims;
 mod expected;
@@ -25,7 +24,6 @@ pub use self::invalid::InvalidToken;
 pub use self::issue::{NewToken, TokenIssuer};
 pub use self::revoked::Revocations;
 
-pub(crate) use self::bearer::{BearerError, bearer};
 pub(crate) use self::cache::TokenCache;
 pub(crate) use self::expected::Expectations;
 pub(crate) use self::invalid::Unverified;

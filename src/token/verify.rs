@@ -12,7 +12,7 @@ use super::jws::{self, Compact, Header};
 use super::kinds::ACCESS_TOKEN;
 use super::{InvalidToken, Revocations, Unverified};
 use crate::key::Key;
-use crate::launch::Clock;
+use crate::launch::{Clock, hex};
 
 /// Verifies tokens, and remembers those that it has verified.
 pub(crate) struct Verifier {
@@ -79,6 +79,15 @@ impl Verifier {
             return None;
         }
         Some(known)
+    }
+
+    /// Is the token of the scheme of this name? This server's own are of those that no other issuer has.
+    pub(crate) fn is_of(&self, token: &AccessToken, scheme: &str) -> bool {
+        let is_its = |issuer: &Issuer| issuer.expected.scheme.as_deref() == Some(scheme);
+        match token.scheme() {
+            Some(own) => own == scheme,
+            None => !self.issuers.iter().any(is_its),
+        }
     }
 
     /// Form, issuer, signature and claims; what changes with time is left to [`check`](Self::check).
@@ -166,18 +175,18 @@ impl Verifier {
         }
     }
 
-    /// The name of the one whom a token is about, for those who shall not know it: 64 bits of an HMAC over
-    /// issuer and subject.
-    pub(crate) fn subject_hash(&self, token: &AccessToken) -> String {
-        // No token is ever signed over this: it has a byte that base64url and `.` do not. The names of
-        // issuers have no such byte, so that the pair has one spelling.
-        let issuer = token.issuer().unwrap_or_default().as_bytes();
-        let parts = [b"rocket_scopes subject", issuer, token.subject().as_bytes()];
+    /// The name of a caller for those who shall not know it: 64 bits of an HMAC over what the name is unique in (an
+    /// issuer, a scheme) and the name.
+    pub(crate) fn subject_hash(&self, namespace: &str, name: &str) -> String {
+        // No token is ever signed over this: it has a byte that base64url and `.` do not. The names of issuers
+        // and schemes have no such byte, so that the pair has one spelling.
+        let parts = [
+            b"rocket_scopes subject",
+            namespace.as_bytes(),
+            name.as_bytes(),
+        ];
         let hash = self.pseudonyms.sign(&parts.join(&0)).unwrap_or_default();
-        hash.iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hex(hash.get(..8).unwrap_or_default())
     }
 
     /// What time it is, and by how much clocks may differ. In seconds.

@@ -12,8 +12,8 @@ use rocket::local::blocking::Client;
 use rocket::{Route, get, routes};
 use rocket_scopes::openapi::{Docs, Document};
 use rocket_scopes::{
-    AccessToken, Denied, OAuth2Flow, Scheme, ScopeSet, Scopes, Security, TokenIssuer, principal,
-    requires_scopes,
+    AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, ScopeSet, Scopes, Security, TokenIssuer,
+    principal, requires_scopes,
 };
 use serde_json::{Value, from_value, json};
 
@@ -38,7 +38,7 @@ struct Login;
 impl Scheme for Login {
     type Scopes = Scope;
     const NAME: &'static str = "Login";
-    const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+    const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]);
 }
 
 #[derive(Clone)]

@@ -9,7 +9,7 @@ use rocket::{Build, Rocket, State, get};
 use rocket_okapi::{openapi, openapi_get_routes_spec};
 use rocket_scopes::openapi::Docs;
 use rocket_scopes::{
-    AccessToken, Denied, OAuth2Flow, Scheme, ScopeSet, Scopes, Security, TokenIssuer,
+    AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, ScopeSet, Scopes, Security, TokenIssuer,
     authenticated, guard, principal, public, requires_scopes,
 };
 
@@ -37,7 +37,7 @@ pub struct Login;
 impl Scheme for Login {
     type Scopes = Scope;
     const NAME: &'static str = "Login";
-    const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+    const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]);
 }
 
 /// How often the principal was loaded.

@@ -6,8 +6,8 @@ use rocket::{Build, Rocket, get, routes};
 use rocket_okapi::{openapi, openapi_get_routes_spec};
 use rocket_scopes::openapi::{Docs, Document};
 use rocket_scopes::{
-    AccessToken, Denied, OAuth2Flow, Scheme, ScopeSet, Scopes, Security, TokenIssuer, guard,
-    principal, requires_scopes,
+    AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, ScopeSet, Scopes, Security, TokenIssuer,
+    guard, principal, requires_scopes,
 };
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ struct Login;
 impl Scheme for Login {
     type Scopes = Scope;
     const NAME: &'static str = "Login";
-    const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+    const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]);
 }
 
 #[derive(Clone)]

@@ -99,7 +99,7 @@ const WAYS: [(&str, Option<&str>, Option<&str>); 14] = [
     (
         "/either/7",
         Some("!twice"),
-        Some("GET /either/<id> | 5th | a type | denied | repeated_header | 0"),
+        Some("GET /either/<id> | 5th | a type | denied | repeated_credentials | 0"),
     ),
     (
         "/trial",

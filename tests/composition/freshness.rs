@@ -9,8 +9,8 @@ use rocket::{Build, Rocket, get};
 use rocket_okapi::{openapi, openapi_get_routes_spec};
 use rocket_scopes::openapi::{Docs, Document};
 use rocket_scopes::{
-    AccessToken, Clock, Denied, OAuth2Flow, Scheme, ScopeSet, Scopes, Security, TokenIssuer,
-    authenticated, guard, principal, public, requires_scopes,
+    AccessToken, Clock, Denied, OAuth2Flow, Scheme, SchemeKind, ScopeSet, Scopes, Security,
+    TokenIssuer, authenticated, guard, principal, public, requires_scopes,
 };
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ struct Login;
 impl Scheme for Login {
     type Scopes = Scope;
     const NAME: &'static str = "Login";
-    const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+    const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]);
 }
 
 #[derive(Clone)]

@@ -112,7 +112,8 @@ mod without_prelude {
         impl ::rocket_scopes::Scheme for Login {
             type Scopes = Scope;
             const NAME: &'static str = "Login";
-            const FLOWS: &'static [::rocket_scopes::OAuth2Flow] = &[];
+            const KIND: ::rocket_scopes::SchemeKind =
+                ::rocket_scopes::SchemeKind::HttpBearer { format: "JWT" };
         }
 
         #[::rocket_scopes::principal(scheme = Login)]

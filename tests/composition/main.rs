@@ -19,6 +19,7 @@ mod lock;
 mod matrix;
 mod once;
 mod optional;
+mod schemes;
 mod scopes_argument;
 mod shapes;
 mod trials;

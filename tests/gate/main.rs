@@ -7,8 +7,8 @@ use log::{LevelFilter, Log, Metadata, Record};
 use rocket::fs::FileServer;
 use rocket::{Build, Rocket, Route, get, routes};
 use rocket_scopes::{
-    AccessToken, Denied, OAuth2Flow, Scheme, Scopes, Security, guard, principal, public,
-    requires_scopes,
+    AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, Security, guard, principal,
+    public, requires_scopes,
 };
 
 #[derive(Clone, Copy, Scopes)]
@@ -32,7 +32,7 @@ struct Login;
 impl Scheme for Login {
     type Scopes = Scope;
     const NAME: &'static str = "Login";
-    const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+    const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]);
 }
 
 #[derive(Clone)]

@@ -137,7 +137,7 @@ pub mod clauses {
         use rocket::local::blocking::Client;
         use rocket::routes;
         use rocket_scopes::{
-            AccessToken, Denied, OAuth2Flow, Scheme, Security, TokenIssuer, principal,
+            AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Security, TokenIssuer, principal,
         };
 
         use super::scopes::Scope;
@@ -148,7 +148,7 @@ pub mod clauses {
         impl Scheme for Login {
             type Scopes = Scope;
             const NAME: &'static str = "Login";
-            const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+            const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]);
         }
 
         #[derive(Clone)]
@@ -235,14 +235,14 @@ pub mod clauses {
 pub mod scheme {
     use super::scopes::Scope;
 
-    use rocket_scopes::{OAuth2Flow, Scheme};
+    use rocket_scopes::{OAuth2Flow, Scheme, SchemeKind};
 
     pub struct OAuth2PasswordBearer;
 
     impl Scheme for OAuth2PasswordBearer {
         type Scopes = Scope;
         const NAME: &'static str = "OAuth2PasswordBearer";
-        const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+        const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The program of the README.
 
-use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, principal};
+use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, principal};
 
 #[derive(Scopes)]
 pub enum Scope {
@@ -14,7 +14,7 @@ pub struct OAuth2PasswordBearer;
 impl Scheme for OAuth2PasswordBearer {
     type Scopes = Scope;
     const NAME: &'static str = "OAuth2PasswordBearer";
-    const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+    const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]);
 }
 
 #[derive(Clone)]

@@ -6,8 +6,8 @@ use rocket::http::{Header, Status};
 use rocket::local::asynchronous::{Client, LocalResponse};
 use rocket::{Build, Config, Rocket, State, get, post, routes};
 use rocket_scopes::{
-    AccessToken, Denied, OAuth2Flow, Revocations, Scheme, Scopes, Security, authenticated,
-    principal, requires_scopes,
+    AccessToken, Denied, OAuth2Flow, Revocations, Scheme, SchemeKind, Scopes, Security,
+    authenticated, principal, requires_scopes,
 };
 
 #[derive(Scopes)]
@@ -22,7 +22,7 @@ pub struct Corporate;
 impl Scheme for Corporate {
     type Scopes = Scope;
     const NAME: &'static str = "Corporate";
-    const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+    const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]);
 }
 
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 pub use rocket::get;
 pub use rocket_okapi::openapi;
 pub use rocket_scopes::{
-    AccessToken, Catalogue, Denied, OAuth2Flow, Scheme, Scopes, authenticated, guard, principal,
+    AccessToken, Catalogue, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, authenticated, guard, principal,
     public, requires_scopes,
 };
 
@@ -34,7 +34,7 @@ pub struct OAuth2PasswordBearer;
 impl Scheme for OAuth2PasswordBearer {
     type Scopes = Scope;
     const NAME: &'static str = "OAuth2PasswordBearer";
-    const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+    const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]);
 }
 
 /// The caller.

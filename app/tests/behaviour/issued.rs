@@ -45,7 +45,10 @@ async fn header_and_claims_are_those_and_no_others() {
         .and_then(|rest| rest.strip_suffix(r#""}"#));
     let is_hex = |kid: &str| kid.len() == 16 && kid.bytes().all(|b| b.is_ascii_hexdigit());
     assert!(kid.is_some_and(is_hex), "{header}");
-    assert_eq!(names(&claims), ["exp", "iat", "jti", "scope", "sub"]);
+    assert_eq!(
+        names(&claims),
+        ["client_id", "exp", "iat", "jti", "scope", "sub"]
+    );
     assert_eq!(
         (&claims["sub"], &claims["scope"]),
         (&"zoe".into(), &"me items".into())
@@ -68,7 +71,7 @@ async fn issuer_audience_claim_and_lifetime_are_as_configured() {
     let (answer, _, claims) = issued(settings).await;
     assert_eq!(
         names(&claims),
-        ["aud", "exp", "iat", "iss", "jti", "scp", "sub"]
+        ["aud", "client_id", "exp", "iat", "iss", "jti", "scp", "sub"]
     );
     assert_eq!(claims["iss"], "https://issuer.example");
     assert_eq!(claims["aud"], "items-api");
@@ -81,6 +84,30 @@ async fn issuer_audience_claim_and_lifetime_are_as_configured() {
         (&answer["expires_in"], &answer["scope"]),
         (&900.into(), &"me items".into())
     );
+}
+
+/// RFC 9068 section 2.2: required. It is what the client calls itself.
+#[rocket::async_test]
+async fn the_token_names_the_client() {
+    let api = Api::with("bcrypt_cost = 10").await;
+    api.add_user("zoe", "correct horse").await;
+    let longest = "x".repeat(128);
+    for (id, named) in [
+        ("", "anonymous"),
+        ("a+%22b%22", "a \"b\""),
+        (&longest, &longest),
+    ] {
+        let answer = api.login(&format!("{FORM}&client_id={id}")).await.json();
+        let token = answer["access_token"].as_str().unwrap().to_owned();
+        let claims: Value =
+            serde_json::from_str(&decode(token.split('.').nth(1).unwrap())).unwrap();
+        assert_eq!(claims["client_id"], named);
+    }
+    for id in [format!("{longest}x"), "%00".to_owned(), "%C3%A4".to_owned()] {
+        let answer = api.login(&format!("{FORM}&client_id={id}")).await;
+        assert_eq!(answer.status, 400, "{id}");
+        assert_eq!(answer.json()["error"], "invalid_request", "{id}");
+    }
 }
 
 #[rocket::async_test]

@@ -93,12 +93,12 @@ impl Verdict {
             (Repeated, FastApi) => (
                 400,
                 Some("Bearer".to_owned()),
-                "More than one Authorization header",
+                "Credentials were shown more than once",
             ),
             (Repeated, Rfc6750) => (
                 400,
                 Some(format!(r#"{REALM}, error="invalid_request""#)),
-                "More than one Authorization header",
+                "Credentials were shown more than once",
             ),
         };
         (status, challenge, detail(text))

@@ -57,6 +57,16 @@ pub fn all(guard: Guard) -> syn::Result<Guard> {
             "name the guard: write one function for each",
         ));
     }
+    if let Some(schemes) = &guard.schemes {
+        schemes.check(&mut errors);
+        if let Some(list) = schemes.all() {
+            errors.push(error(
+                list,
+                "a principal is loaded from the credentials of one scheme",
+                "`any(..)` takes those of each; a route that takes two principals asks for both",
+            ));
+        }
+    }
     if guard.name == Name::Principal {
         let generics = &guard.function.sig.generics.params;
         if let Some(parameter) = generics

@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{GenericParam, Generics, Type};
+use syn::{GenericParam, Generics, Path, Type};
 
 use super::parse::{Guard, Name};
+use crate::schemes::{self, Schemes};
 use crate::signature::{lifetime, place, with_lifetime};
 use crate::stance;
 
@@ -207,33 +208,42 @@ fn parts(guard: &Guard) -> impl Iterator<Item = TokenStream> + '_ {
 }
 
 fn principal(guard: &Guard) -> TokenStream {
-    let (ty, scheme, call) = (&guard.ty, &guard.scheme, call(guard));
+    let (ty, call) = (&guard.ty, call(guard));
     let source = source(guard, "Principal");
-    // One by one, so that the one that is wrong is underlined.
-    let checks = guard.arguments.iter().zip(parts(guard)).map(|(ty, part)| {
-        quote_spanned! { place(ty) => ::rocket_scopes::__private::check_principal_parts(&[#part]); }
-    });
+    let schemes = guard
+        .schemes
+        .as_ref()
+        .map(Schemes::each)
+        .unwrap_or_default();
+    let (loaders, checks): (Vec<_>, Vec<_>) = schemes
+        .into_iter()
+        .map(|scheme| {
+            (
+                loader(guard, scheme, &call),
+                principal_checks(guard, scheme),
+            )
+        })
+        .unzip();
+    let loaded = match &*loaders {
+        [only] => only.clone(),
+        several => quote! { &::rocket_scopes::__private::Policy::Any(&[#(#several),*]) },
+    };
     let request = lifetime(REQUEST);
     let clone =
         quote_spanned! { place(ty) => ::rocket_scopes::__private::ClonePrincipal::clone_principal };
     let borrowed = from_request(&quote! {
         ::rocket_scopes::__private::load_principal(__scopes_request)
     });
-    let abort = abort(
-        guard,
-        &quote! { ::rocket_scopes::__private::is_other_principal::<Self> },
-    );
+    let abort = abort_principal(guard);
     let owned = from_request(&quote! {
-        async move {
-            ::rocket_scopes::__private::load_principal::<Self>(__scopes_request).await.map(#clone)
-        }
+        ::rocket_scopes::__private::choose_principal(__scopes_request)
     });
     quote! {
         impl ::rocket_scopes::__private::Guard for #ty {
             const POLICY: &'static ::rocket_scopes::__private::Policy =
                 &::rocket_scopes::__private::Policy::Item(
                     &#source,
-                    &[&::rocket_scopes::__private::Policy::Authenticated],
+                    &[#loaded],
                 );
         }
 
@@ -243,16 +253,15 @@ fn principal(guard: &Guard) -> TokenStream {
             #(#checks)*
         };
 
-        impl ::rocket_scopes::Principal for #ty {
-            type Scheme = #scheme;
+        impl ::rocket_scopes::__private::Loaded for #ty {}
 
-            fn load<#request>(
-                __scopes_request: &#request ::rocket_scopes::__private::Request<'_>,
-            ) -> ::rocket_scopes::__private::BoxFuture<
-                #request,
-                ::core::result::Result<Self, ::rocket_scopes::Denied>,
-            > {
-                ::std::boxed::Box::pin(async move { #call })
+        impl ::rocket_scopes::Principal for #ty {
+            fn of_request(
+                __scopes_request: &::rocket_scopes::__private::Request<'_>,
+                __scopes_among: ::rocket_scopes::__private::Among,
+            ) -> ::core::option::Option<Self> {
+                ::rocket_scopes::__private::known_principal::<Self>(__scopes_request, __scopes_among)
+                    .map(#clone)
             }
         }
 
@@ -270,6 +279,63 @@ fn principal(guard: &Guard) -> TokenStream {
             }
         }
     }
+}
+
+/// How the principal is loaded from the credentials of one scheme.
+fn loader(guard: &Guard, scheme: &Path, call: &TokenStream) -> TokenStream {
+    let (ty, scheme) = (&guard.ty, schemes::info(scheme));
+    let request = lifetime(REQUEST);
+    let made = match guard.is_granted {
+        true => {
+            quote! { ::rocket_scopes::__private::Known::granted::<#ty>(__scopes_made?, #scheme) }
+        }
+        false => quote! {
+            __scopes_made.map(::rocket_scopes::__private::Known::of::<#ty>)
+        },
+    };
+    quote! {
+        &::rocket_scopes::__private::Policy::Principal({
+            fn load<#request>(
+                __scopes_request: &#request ::rocket_scopes::__private::Request<'_>,
+            ) -> ::rocket_scopes::__private::BoxFuture<
+                #request,
+                ::core::result::Result<
+                    ::rocket_scopes::__private::Known,
+                    ::rocket_scopes::Denied,
+                >,
+            > {
+                ::std::boxed::Box::pin(async move {
+                    let __scopes_made: ::core::result::Result<_, ::rocket_scopes::Denied> =
+                        async move { #call }.await;
+                    #made
+                })
+            }
+            &::rocket_scopes::__private::PrincipalInfo::new::<#ty>(#scheme, load)
+        })
+    }
+}
+
+/// What the function takes and gives, for one of its schemes.
+fn principal_checks(guard: &Guard, scheme: &Path) -> TokenStream {
+    let (info, is_granted) = (schemes::info(scheme), guard.is_granted);
+    // One by one, so that the one that is wrong is underlined.
+    let arguments = guard.arguments.iter().zip(parts(guard)).map(|(ty, part)| {
+        quote_spanned! { place(ty) =>
+            ::rocket_scopes::__private::check_principal_part(#part, #info);
+        }
+    });
+    let proof = quote_spanned! { place(&guard.ty) =>
+        ::rocket_scopes::__private::check_principal_proof(#info, #is_granted);
+    };
+    quote! { #(#arguments)* #proof }
+}
+
+/// What stops the launch: the principal itself, or what its function takes besides credentials.
+fn abort_principal(guard: &Guard) -> TokenStream {
+    abort(
+        guard,
+        &quote! { ::rocket_scopes::__private::is_other_principal::<Self> },
+    )
 }
 
 /// The parameters of the function without its lifetimes, which are the request's, and its bounds.

@@ -2,11 +2,12 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::parse::ParseStream;
-use syn::{Attribute, ItemFn, Path, ReturnType, Signature, Type};
+use syn::{Attribute, ItemFn, ReturnType, Signature, Type};
 
 use crate::attributes::{Role, is_guard, role};
 use crate::diagnostic::{error, error_at, text};
 use crate::only_key::OnlyKey;
+use crate::schemes::Schemes;
 use crate::signature::{argument_types, parameters};
 use crate::stance::{self, Stance};
 
@@ -28,8 +29,10 @@ impl Name {
 
 pub struct Guard {
     pub name: Name,
-    /// The scheme of a principal.
-    pub scheme: Option<Path>,
+    /// The schemes of a principal.
+    pub schemes: Option<Schemes>,
+    /// Does a principal give the proof that it has verified the credentials?
+    pub is_granted: bool,
     pub stances: Vec<Stance>,
     /// What the function returns if it does not refuse.
     pub ty: Type,
@@ -41,7 +44,7 @@ pub struct Guard {
 }
 
 pub fn guard(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<Guard> {
-    let scheme = scheme(name, args)?;
+    let schemes = schemes(name, args)?;
     let mut function: ItemFn = syn::parse2(item).map_err(|_| not_a_function(name))?;
     for attribute in &function.attrs {
         other_role(name, attribute)?;
@@ -49,11 +52,16 @@ pub fn guard(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<Gu
     let stances = stance::take(&mut function.attrs)?;
     let arguments = argument_types(&function.sig)?;
     let (ty, error) = result(name, &function.sig)?;
+    let granted = match name {
+        Name::Guard => None,
+        Name::Principal => parameters(&ty, "Granted").first().map(|ty| (*ty).clone()),
+    };
     Ok(Guard {
         name,
-        scheme,
+        schemes,
+        is_granted: granted.is_some(),
         stances,
-        ty,
+        ty: granted.unwrap_or(ty),
         error,
         arguments,
         function,
@@ -124,12 +132,12 @@ fn result(name: Name, signature: &Signature) -> syn::Result<(Type, Option<Type>)
 }
 
 /// `scheme = ..` of a principal; a guard takes nothing.
-fn scheme(name: Name, args: TokenStream) -> syn::Result<Option<Path>> {
+fn schemes(name: Name, args: TokenStream) -> syn::Result<Option<Schemes>> {
     const KEY: OnlyKey = OnlyKey {
         attribute: "principal",
         key: "scheme",
         help: "#[principal(scheme = OAuth2PasswordBearer)]",
-        missing: "`#[principal]` does not say whose tokens it takes",
+        missing: "`#[principal]` does not say whose credentials it takes",
         without_value: "`scheme` names no scheme",
         wrong_value: "`scheme` is a path",
     };
@@ -141,8 +149,8 @@ fn scheme(name: Name, args: TokenStream) -> syn::Result<Option<Path>> {
             format!("#[guard] #[requires_scopes({args})]"),
         )),
         Name::Principal => {
-            let scheme = |input: ParseStream<'_>| input.call(Path::parse_mod_style);
-            KEY.parse(Span::call_site(), args, scheme).map(Some)
+            let schemes = |input: ParseStream<'_>| input.parse();
+            KEY.parse(Span::call_site(), args, schemes).map(Some)
         }
     }
 }

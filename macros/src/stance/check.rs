@@ -110,6 +110,16 @@ fn check_clauses(clauses: &Clauses, errors: &mut Errors) {
             )),
         }
     }
+    if let Some(schemes) = &clauses.scheme {
+        schemes.check(errors);
+    }
+    if let (Some(optional), Some(_)) = (&clauses.optional, &clauses.report_only) {
+        errors.push(error(
+            optional,
+            "`optional` stands beside `report_only`: nobody would be refused or reported",
+            "keep one",
+        ));
+    }
     match (&clauses.until, &clauses.report_only) {
         (None, _) => {}
         (Some(until), None) => errors.push(error(

@@ -6,6 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Expr, Ident, LitInt, LitStr, Path, Token, parenthesized};
 
 use crate::diagnostic::{Errors, error, error_at, text};
+use crate::schemes::Schemes;
 
 /// What one attribute asks.
 #[derive(Default)]
@@ -14,7 +15,9 @@ pub struct Clauses {
     pub scopes: Vec<Condition>,
     pub max_age: Option<LitInt>,
     pub acr: Option<LitStr>,
+    pub optional: Option<Ident>,
     pub report_only: Option<Ident>,
+    pub scheme: Option<Schemes>,
     pub until: Option<LitStr>,
 }
 
@@ -34,10 +37,12 @@ pub enum Scope {
 pub const SCOPES_HELP: &str = "#[requires_scopes(\"items\", Scope::Me)]";
 
 /// The keys, with an example of each.
-const KEYS: [(&str, &str); 4] = [
+const KEYS: [(&str, &str); 6] = [
     ("max_age", "max_age = 300"),
     ("acr", "acr = \"mfa\""),
+    ("optional", "optional"),
     ("report_only", "report_only"),
+    ("scheme", "scheme = MachineKey"),
     ("until", "report_only, until = \"2027-01-01\""),
 ];
 
@@ -48,10 +53,14 @@ impl Clauses {
             scopes: _,
             max_age,
             acr,
+            optional,
             report_only,
+            scheme,
             until,
         } = self;
-        max_age.is_none() && acr.is_none() && report_only.is_none() && until.is_none()
+        let has_no_flag = optional.is_none() && report_only.is_none();
+        let has_no_login = max_age.is_none() && acr.is_none();
+        has_no_flag && has_no_login && scheme.is_none() && until.is_none()
     }
 
     /// Every scope, wherever it stands.
@@ -88,14 +97,19 @@ impl Clauses {
             )),
             false => Ok(()),
         };
-        if name == "report_only" {
-            twice(self.report_only.is_some())?;
+        let flag = match &*name {
+            "optional" => Some(&mut self.optional),
+            "report_only" => Some(&mut self.report_only),
+            _ => None,
+        };
+        if let Some(flag) = flag {
+            twice(flag.is_some())?;
             if let Ok(equals) = input.parse::<Token![=]>() {
                 let value: Option<Expr> = input.parse().ok();
                 let written = quote! { #equals #value };
-                return Err(error(written, "`report_only` takes no value", help));
+                return Err(error(written, format!("`{name}` takes no value"), help));
             }
-            self.report_only = Some(key);
+            *flag = Some(key);
             return Ok(());
         }
         let what = format!("`{name}` has no value");
@@ -112,6 +126,10 @@ impl Clauses {
             "acr" => {
                 twice(self.acr.is_some())?;
                 self.acr = Some(value(input, &wrong("a string"), &help)?);
+            }
+            "scheme" => {
+                twice(self.scheme.is_some())?;
+                self.scheme = Some(input.parse()?);
             }
             _ => {
                 twice(self.until.is_some())?;

@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use super::clause::{Clauses, Condition, Scope};
 use super::parse::{Name, Says, Stance};
 use crate::family::Family;
+use crate::schemes::Schemes;
 
 /// What each stance states, with the line on which it does. One that is only reported is beside what holds:
 /// where nothing else does, that is a good token.
@@ -43,11 +44,16 @@ fn one(stance: &Stance) -> TokenStream {
         Says::Asks(clauses) => clauses,
     };
     let mut parts: Vec<_> = clauses.scopes.iter().map(condition).collect();
+    parts.extend(clauses.scheme.as_ref().map(Schemes::policy));
     parts.extend(fresh(clauses));
     let asked = match &*parts {
         [] => quote! { ::rocket_scopes::__private::Policy::Authenticated },
         [only] => only.clone(),
         parts => quote! { ::rocket_scopes::__private::Policy::All(&[#(&#parts),*]) },
+    };
+    let asked = match &clauses.optional {
+        None => asked,
+        Some(_) => quote! { ::rocket_scopes::__private::Policy::Optional(&#asked) },
     };
     let asked = match &clauses.report_only {
         None => asked,

@@ -12,7 +12,7 @@ use super::SettingsError;
 use super::issuer::{IssuerTable, TrustedIssuer, may_hold_scopes};
 use crate::denial::ChallengeProfile;
 use crate::key::{SecretKey, SecretKeyError};
-use crate::launch::random;
+use crate::launch::{hex, random};
 
 /// Every setting of the library. An unknown one stops the launch.
 #[derive(Clone, Debug, Deserialize)]
@@ -124,20 +124,15 @@ impl Settings {
                     .to_owned(),
             ));
         }
-        if !trusted.is_empty() && self.issues_tokens() && self.issuer.is_none() {
+        if !trusted.is_empty() && self.has_own_key() && self.issuer.is_none() {
             return Err(SettingsError(
                 "`scopes.issuer` is not set, and tokens of `scopes.issuers` are accepted beside this \
-                 server's own; help: issuer = \"<this server's address>\", or no `secret_key` and no \
-                 `signing_keys`, if it issues none"
+                 server's own; help: issuer = \"<this server's address>\", or no key of its own, if it issues \
+                 none"
                     .to_owned(),
             ));
         }
         Ok(trusted)
-    }
-
-    /// Does this server issue tokens? Where a key is configured, and where nobody else does.
-    pub(crate) fn issues_tokens(&self) -> bool {
-        self.secret_key.is_some() || self.signing_keys.is_some() || self.issuers.is_empty()
     }
 
     /// The key to sign with. Outside the debug profile it must be set, and nobody else may know it.
@@ -166,6 +161,11 @@ impl Settings {
                 "`scopes.secret_key` {error}; help: {HELP}"
             ))),
         }
+    }
+
+    /// Is it configured what this server signs with?
+    pub(crate) fn has_own_key(&self) -> bool {
+        self.secret_key.is_some() || self.signing_keys.is_some()
     }
 
     /// The file of the key pairs to sign with, if there is to be one. Its path starts at the file that names it.
@@ -244,10 +244,6 @@ impl Settings {
 /// RFC 6750 section 3: what a quoted attribute of a challenge may hold.
 fn is_quotable(byte: u8) -> bool {
     matches!(byte, 0x20..=0x21 | 0x23..=0x5B | 0x5D..=0x7E)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod random;
 use super::*;
 use crate::policy::met::name;
 use crate::policy::{Acr, Line, Trial};
+use crate::scheme::CredentialKind;
 use crate::scope::{ScopeInfo, Words, family};
 
 static CATALOGUE: CatalogueInfo = CatalogueInfo {
@@ -43,6 +44,7 @@ const ALL: &Policy = &scope(5);
 const P_OF_X: &Policy = &bound(3, &["x"]);
 const P_OF_Y: &Policy = &bound(3, &["y"]);
 const Q_OF_X: &Policy = &bound(4, &["x"]);
+const TOKEN: &Policy = &Policy::Credential(CredentialKind::Token);
 const PUBLIC: &Policy = &Policy::Public { reason: "a test" };
 const LINE: &Line = &Line {
     file: "tests.rs",
@@ -119,8 +121,8 @@ fn credentials_are_optional_only_if_every_part_says_so() {
         (&[PUBLIC], Credentials::Ignored),
         (&[USER, &Policy::Authenticated], Credentials::Required),
         (&[&Policy::Authenticated, USER], Credentials::Required),
-        (&[USER, &Policy::Token], Credentials::Required),
-        (&[&Policy::Optional(&Policy::Token)], Credentials::Optional),
+        (&[USER, TOKEN], Credentials::Required),
+        (&[&Policy::Optional(TOKEN)], Credentials::Optional),
         (&[A, USER], Credentials::Required),
         (&[FRESH], Credentials::Required),
         (&[PUBLIC, &Policy::Nothing], Credentials::Ignored),
@@ -137,7 +139,7 @@ fn credentials_are_optional_only_if_every_part_says_so() {
 #[test]
 fn a_verified_token_is_not_yet_a_principal() {
     for (policy, principal) in [
-        (&Policy::Token, false),
+        (TOKEN, false),
         (&Policy::Nothing, false),
         (&Policy::Authenticated, true),
         (A, true),
@@ -165,7 +167,7 @@ fn public_beside_a_guard_is_refused() {
     for (parts, refused) in [
         (&[PUBLIC, &Policy::Authenticated][..], true),
         (&[STATED, A], true),
-        (&[STATED, &Policy::Token], true),
+        (&[STATED, TOKEN], true),
         (&[STATED, &Policy::Optional(A)], false),
         (&[STATED], false),
         (&[A], false),
@@ -241,7 +243,7 @@ fn the_cheapest_alternative_is_what_is_asked_for() {
     let requirement = Requirement::of(POLICY);
     let ask = |held: &[u8], value: &'static str| {
         let granted = Words::of(held.iter().fold(Mask::EMPTY, |mask, it| mask.with(*it)));
-        let asked = requirement.cheapest(Some(&granted), |_| Some(value));
+        let asked = requirement.cheapest(Some(&granted), |_| Some(value), |_| true);
         asked.map(|words| words.join(" "))
     };
     // `c` implies `a`, and so is not asked for where `a` is enough.
@@ -254,7 +256,11 @@ fn the_cheapest_alternative_is_what_is_asked_for() {
         assert_eq!(ask(held, value).as_deref(), asked, "holding {held:?}");
     }
     let bound = Requirement::of(P_OF_X);
-    let asked = |value| bound.cheapest(None, |_| value).map(|it| it.join(" "));
+    let asked = |value| {
+        bound
+            .cheapest(None, |_| value, |_| true)
+            .map(|it| it.join(" "))
+    };
     assert_eq!(asked(Some("7")).as_deref(), Some("p:7"));
     assert_eq!(asked(Some("*")), None);
     assert_eq!(asked(None), None);

@@ -50,7 +50,7 @@ impl Answer {
                 .is_some_and(|it| it.is_anonymous() && it.status().code != status),
             refusal: refusal.and_then(|it| it.reason()),
             is_authenticated: session.is_some_and(Session::is_authenticated),
-            knows_principal: session.is_some_and(Session::knows_principal),
+            knows_principal: session.is_some_and(|it| it.known().next().is_some()),
             is_altered: seen.authorization != sent,
         }
     }
@@ -90,8 +90,9 @@ impl Answer {
             Some(
                 Reason::InsufficientAuthentication
                 | Reason::InsufficientScope
+                | Reason::InvalidCredentials
                 | Reason::InvalidToken(_)
-                | Reason::RepeatedHeader
+                | Reason::RepeatedCredentials
                 | Reason::Unavailable,
             ) => true,
         }

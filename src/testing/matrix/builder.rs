@@ -14,13 +14,13 @@ use crate::testing::runtime;
 /// Asks every route of a server as everybody whom it should refuse, and as those whom it should not.
 ///
 /// ```
-/// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, Scopes, Security, principal, requires_scopes};
+/// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, Security, principal, requires_scopes};
 /// # use rocket::{Build, Rocket, get, routes};
 /// # #[derive(Scopes)]
 /// # enum Scope { #[doc = "."] #[scope("items")] Items, #[doc = "."] #[scope("project:{id}")] Project }
 /// # struct Login;
 /// # impl Scheme for Login { type Scopes = Scope; const NAME: &'static str = "Login";
-/// #   const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }]; }
+/// #   const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]); }
 /// # #[derive(Clone)] struct CurrentUser;
 /// # #[principal(scheme = Login)] fn user(_token: &AccessToken) -> Result<CurrentUser, Denied> { Ok(CurrentUser) }
 /// # #[requires_scopes("items")] #[get("/items")] fn items() -> &'static str { "Foo" }

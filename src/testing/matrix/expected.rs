@@ -32,6 +32,7 @@ impl Expected {
             None => Self::LetThrough,
             Some(reason) => {
                 let denied = Denied::because(reason);
+                let scheme = runtime.accepted()[0].scheme;
                 let asked = Asked {
                     scopes: Scopes::Some(
                         cheapest(requirement, values, shown, runtime)
@@ -44,7 +45,7 @@ impl Expected {
                 Self::Refused {
                     reason,
                     status: runtime.challenge().status(&denied).code,
-                    challenge: runtime.challenge().header(&denied, || asked),
+                    challenge: runtime.challenge().header(&denied, scheme, || asked),
                 }
             }
         }
@@ -65,7 +66,7 @@ fn reason(
     let held = match (requirement.credentials(), shown) {
         (Credentials::Ignored, _) | (Credentials::Optional, Shown::Nothing) => return None,
         (Credentials::Required, Shown::Nothing) => return Some(Reason::NotAuthenticated),
-        (_, Shown::Twice(_)) => return Some(Reason::RepeatedHeader),
+        (_, Shown::Twice(_)) => return Some(Reason::RepeatedCredentials),
         (_, Shown::Expired(_)) => return Some(Reason::InvalidToken(InvalidToken::Expired)),
         (_, Shown::Malformed) => return Some(Reason::InvalidToken(InvalidToken::Malformed)),
         (_, Shown::OtherKey(_)) => return Some(Reason::InvalidToken(InvalidToken::Signature)),
@@ -127,7 +128,7 @@ fn granted(shown: &Shown, runtime: &Runtime) -> Granted {
     match shown {
         Shown::Token(held) => {
             let words = held.words.iter().map(String::as_str);
-            Granted::by(runtime.scheme().catalogue, words)
+            Granted::by(runtime.catalogue(), words)
         }
         Shown::Expired(_)
         | Shown::Malformed

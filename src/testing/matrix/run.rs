@@ -124,7 +124,7 @@ impl<'c> Run<'c> {
         }
         let (now, leeway) = self.runtime.verifier().now();
         let cases = Cases {
-            catalogue: self.runtime.scheme().catalogue,
+            catalogue: self.runtime.catalogue(),
             requirement,
             values: &target.values,
             now: now as u64,

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use rocket::request::FromParam;
 use rocket::{Build, Rocket, Route, delete, get, head, options, patch, post, put, routes};
 use rocket_scopes::{
-    AccessToken, Denied, OAuth2Flow, Scheme, Scopes, Security, authenticated, guard, principal,
-    public, requires_scopes,
+    AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, Security, authenticated, guard,
+    principal, public, requires_scopes,
 };
 
 use super::broken::Instead;
@@ -43,7 +43,7 @@ pub struct Login;
 impl Scheme for Login {
     type Scopes = Scope;
     const NAME: &'static str = "Login";
-    const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }];
+    const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]);
 }
 
 #[derive(Clone)]

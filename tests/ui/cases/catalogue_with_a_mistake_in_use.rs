@@ -2,7 +2,7 @@
 //~ help: /// What `items` permits.
 //~ underlines: Items
 
-use prelude::{OAuth2Flow, Scheme, Scopes, get, requires_scopes};
+use prelude::{Scheme, SchemeKind, Scopes, get, requires_scopes};
 
 #[derive(Scopes)]
 pub enum Scope {
@@ -18,7 +18,7 @@ pub struct Login;
 impl Scheme for Login {
     type Scopes = Scope;
     const NAME: &'static str = "Login";
-    const FLOWS: &'static [OAuth2Flow] = &[];
+    const KIND: SchemeKind = SchemeKind::HttpBasic;
 }
 
 #[requires_scopes("me")]

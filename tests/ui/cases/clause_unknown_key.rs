@@ -1,4 +1,4 @@
-//~ error: `maxage` is no key of a stance: those are `max_age`, `acr`, `report_only`, `until`
+//~ error: `maxage` is no key of a stance: those are `max_age`, `acr`, `optional`, `report_only`, `scheme`, `until`
 //~ help: #[requires_scopes("items", max_age = 300)]
 //~ underlines: maxage
 

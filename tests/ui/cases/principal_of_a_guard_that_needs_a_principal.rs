@@ -1,5 +1,5 @@
 //~ error: the principal depends on a guard that needs the principal
-//~ help: a principal takes `&AccessToken`, `&State<..>` and guards without a stance
+//~ help: a principal takes its credentials, `&State<..>` and guards without a stance
 //~ underlines: ActiveUser
 
 use prelude::*;

@@ -1,4 +1,4 @@
-//~ error: `#[principal]` does not say whose tokens it takes
+//~ error: `#[principal]` does not say whose credentials it takes
 //~ help: #[principal(scheme = OAuth2PasswordBearer)]
 //~ underlines: #[principal]
 

@@ -260,7 +260,7 @@ fn is_cheapest(
     (granted, held): (&Words, Held),
     callers: &[(Vec<String>, Words, Held)],
 ) {
-    let asked = requirement.cheapest(Some(granted), |name| model.value(name));
+    let asked = requirement.cheapest(Some(granted), |name| model.value(name), |_| true);
     let words = model.words();
     let Some(asked) = asked else {
         // Whatever the words: none of them is for a value that can be in no scope.

@@ -1,0 +1,76 @@
+//! An API whose tokens come from others: identity providers that the settings name.
+//!
+//! ```console
+//! $ ROCKET_SCOPES='{issuers={Corporate={issuer="https://login.example.com",audience="https://api.example.com"}}}' \
+//!       cargo run --example external_issuer
+//! ```
+
+use rocket::serde::json::{Value, json};
+use rocket::{get, launch};
+use rocket_okapi::{openapi, openapi_get_routes_spec};
+use rocket_scopes::openapi::Docs;
+use rocket_scopes::{
+    AccessToken, Denied, Scheme, SchemeKind, Scopes, Security, authenticated, principal,
+    requires_scopes,
+};
+
+/// What this API grants.
+#[derive(Scopes)]
+pub enum Scope {
+    /// Read items.
+    #[scope("items")]
+    Items,
+    /// Read who you are.
+    #[scope("me")]
+    Me,
+}
+
+/// The identity provider.
+pub struct Corporate;
+
+impl Scheme for Corporate {
+    type Scopes = Scope;
+    const NAME: &'static str = "Corporate";
+    const KIND: SchemeKind = SchemeKind::OpenIdConnect {
+        url: "https://login.example.com/.well-known/openid-configuration",
+    };
+}
+
+/// A person is the pair of issuer and subject.
+#[derive(Clone)]
+pub struct Caller {
+    issuer: String,
+    subject: String,
+}
+
+#[principal(scheme = Corporate)]
+fn caller(token: &AccessToken) -> Result<Caller, Denied> {
+    Ok(Caller {
+        issuer: token.issuer().unwrap_or_default().to_owned(),
+        subject: token.subject().to_owned(),
+    })
+}
+
+/// The items.
+#[requires_scopes("items")]
+#[openapi]
+#[get("/items")]
+fn items(_caller: Caller) -> Value {
+    json!([{ "item_id": "Foo" }])
+}
+
+/// Who calls.
+#[authenticated]
+#[openapi]
+#[get("/me")]
+fn me(caller: Caller) -> Value {
+    json!({ "issuer": caller.issuer, "subject": caller.subject })
+}
+
+#[launch]
+fn rocket() -> _ {
+    let (routes, document) = openapi_get_routes_spec![items, me];
+    rocket::build()
+        .mount("/", routes)
+        .attach(Security::new::<Caller>().docs(Docs::new(document)))
+}

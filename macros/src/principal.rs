@@ -1,0 +1,139 @@
+//! `#[derive(Principal)]`: an enum of principals.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Data, DeriveInput, Fields, Ident, Type};
+
+use crate::diagnostic::{Errors, error};
+use crate::stance;
+
+/// The enum, and what each of its variants holds.
+struct Choice {
+    name: Ident,
+    variants: Vec<(Ident, Type)>,
+}
+
+const HELP: &str = "enum Caller { User(CurrentUser), Machine(Machine) }";
+
+pub fn derive(item: TokenStream) -> TokenStream {
+    match syn::parse2(item).and_then(parse) {
+        Ok(choice) => expand(&choice),
+        Err(errors) => errors.to_compile_error(),
+    }
+}
+
+fn parse(input: DeriveInput) -> syn::Result<Choice> {
+    let Data::Enum(data) = input.data else {
+        let what = format!("`{}` is no choice of principals", input.ident);
+        return Err(error(&input.ident, what, HELP));
+    };
+    let mut errors = Errors::default();
+    if let Some(parameter) = input.generics.params.first() {
+        errors.push(error(
+            parameter,
+            "a principal has no generic parameters",
+            "name the types",
+        ));
+    }
+    if data.variants.is_empty() {
+        let what = format!("`{}` has no variant, so nobody calls", input.ident);
+        errors.push(error(&input.ident, what, HELP));
+    }
+    let mut variants = Vec::new();
+    for variant in data.variants {
+        match variant.fields {
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                variants.extend(
+                    fields
+                        .unnamed
+                        .into_iter()
+                        .map(|it| (variant.ident.clone(), it.ty)),
+                );
+            }
+            Fields::Named(_) | Fields::Unit | Fields::Unnamed(_) => errors.push(error(
+                &variant.ident,
+                format!("`{}` does not hold one principal", variant.ident),
+                format!("{}(CurrentUser)", variant.ident),
+            )),
+        }
+    }
+    errors.finish(Choice {
+        name: input.ident,
+        variants,
+    })
+}
+
+fn expand(choice: &Choice) -> TokenStream {
+    let (name, shown) = (&choice.name, choice.name.unraw().to_string());
+    let line = stance::line_at(name.span());
+    let policies = choice.variants.iter().map(|(_, ty)| {
+        quote_spanned! { ty.span() => <#ty as ::rocket_scopes::__private::Guard>::POLICY }
+    });
+    let found = choice.variants.iter().map(|(variant, ty)| {
+        quote_spanned! { ty.span() =>
+            .or_else(|| <#ty as ::rocket_scopes::Principal>::of_request(__scopes_request, __scopes_among)
+                .map(Self::#variant))
+        }
+    });
+    let request = format_ident!("__scopes_request");
+    let signature = |body: TokenStream| {
+        quote! {
+            type Error = ::rocket_scopes::Denied;
+
+            fn from_request<'__scopes_l, '__scopes_f>(
+                #request: &'__scopes_r ::rocket_scopes::__private::Request<'__scopes_l>,
+            ) -> ::rocket_scopes::__private::BoxFuture<
+                '__scopes_f,
+                ::rocket_scopes::__private::Outcome<Self, Self::Error>,
+            >
+            where
+                '__scopes_r: '__scopes_f,
+                '__scopes_l: '__scopes_f,
+                Self: '__scopes_f,
+            {
+                ::std::boxed::Box::pin(#body)
+            }
+        }
+    };
+    let owned = signature(quote! { ::rocket_scopes::__private::choose_principal(#request) });
+    let shared = signature(quote! { ::rocket_scopes::__private::shared(#request) });
+    quote! {
+        impl ::rocket_scopes::__private::Guard for #name {
+            const POLICY: &'static ::rocket_scopes::__private::Policy =
+                &::rocket_scopes::__private::Policy::Item(
+                    &::rocket_scopes::__private::Source {
+                        kind: ::rocket_scopes::__private::ItemKind::Principal,
+                        name: #shown,
+                        module: ::core::module_path!(),
+                        line: #line,
+                    },
+                    &[&::rocket_scopes::__private::Policy::Any(&[#(#policies),*])],
+                );
+        }
+
+        impl ::rocket_scopes::Principal for #name {
+            fn of_request(
+                #request: &::rocket_scopes::__private::Request<'_>,
+                __scopes_among: ::rocket_scopes::__private::Among,
+            ) -> ::core::option::Option<Self> {
+                ::core::option::Option::None #(#found)*
+            }
+        }
+
+        impl<'__scopes_r> ::rocket_scopes::__private::FromRequest<'__scopes_r> for #name {
+            #owned
+        }
+
+        impl<'__scopes_r> ::rocket_scopes::__private::FromRequest<'__scopes_r> for &'__scopes_r #name {
+            #shared
+        }
+
+        impl ::rocket_scopes::__private::Sentinel for #name {
+            fn abort(rocket: &::rocket_scopes::__private::Ignited) -> bool {
+                ::rocket_scopes::__private::is_other_principal::<Self>(rocket)
+            }
+        }
+    }
+}

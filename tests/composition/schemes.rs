@@ -1,0 +1,800 @@
+//! Callers who come by several schemes: any of them, two together, or none.
+
+use std::net::IpAddr;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use rocket::figment::Figment;
+use rocket::http::{Cookie, Header, Status};
+use rocket::local::blocking::{Client, LocalRequest};
+use rocket::{Build, Rocket, State, get};
+use rocket_okapi::{openapi, openapi_get_routes_spec};
+use rocket_scopes::openapi::{Docs, Document};
+use rocket_scopes::testing::TestToken;
+use rocket_scopes::{
+    AccessToken, ApiKey, ApiKeyFrom, ApiKeyHash, BasicCredentials, Denied, DigestCredentials,
+    Granted, NewApiKey, OAuth2Flow, Password, PasswordHash, Passwords, Principal, Scheme,
+    SchemeKind, ScopeSet, Scopes, Security, authenticated, guard, principal, public,
+    requires_scopes,
+};
+use serde_json::{Value, json};
+
+use crate::api::figment;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Scopes)]
+pub enum Scope {
+    /// Read items.
+    #[scope("items")]
+    Items,
+    /// Read information about the caller.
+    #[scope("me")]
+    Me,
+}
+
+pub struct Login;
+pub struct MachineKey;
+pub struct AppCookie;
+pub struct QueryKey;
+pub struct Basic;
+pub struct Digest;
+
+macro_rules! scheme {
+    ($scheme:ident, $kind:expr) => {
+        impl Scheme for $scheme {
+            type Scopes = Scope;
+            const NAME: &'static str = stringify!($scheme);
+            const KIND: SchemeKind = $kind;
+        }
+    };
+}
+
+scheme!(
+    Login,
+    SchemeKind::OAuth2(&[
+        OAuth2Flow::password("token"),
+        OAuth2Flow::authorization_code("https://login.example.com/authorize", "token")
+            .refresh_url("refresh"),
+        OAuth2Flow::client_credentials("token"),
+    ])
+);
+scheme!(
+    MachineKey,
+    SchemeKind::ApiKey {
+        from: ApiKeyFrom::Header("X-API-Key"),
+        prefix: "acme_",
+    }
+);
+scheme!(
+    AppCookie,
+    SchemeKind::ApiKey {
+        from: ApiKeyFrom::Cookie("app_key"),
+        prefix: "app_",
+    }
+);
+scheme!(
+    QueryKey,
+    SchemeKind::ApiKey {
+        from: ApiKeyFrom::Query("api_key"),
+        prefix: "q_",
+    }
+);
+scheme!(Basic, SchemeKind::HttpBasic);
+scheme!(Digest, SchemeKind::HttpDigest);
+
+#[derive(Clone, Debug)]
+pub struct User(String);
+
+#[principal(scheme = Login)]
+fn user(token: &AccessToken) -> Result<User, Denied> {
+    match token.subject() {
+        "nobody" => Err(Denied::unknown_subject()),
+        "locked" => Err(Denied::new(Status::Locked, "Locked")),
+        known => Ok(User(known.to_owned())),
+    }
+}
+
+/// The keys of a store, for tests.
+pub struct Keys(Vec<(String, ApiKeyHash, &'static str)>);
+
+impl Keys {
+    fn find(&self, id: &str) -> Option<&(String, ApiKeyHash, &'static str)> {
+        self.0.iter().find(|(known, ..)| known == id)
+    }
+}
+
+fn scopes(text: &str) -> ScopeSet<Scope> {
+    text.parse().expect("scopes of the catalogue")
+}
+
+macro_rules! by_key {
+    ($function:ident, $scheme:ident, $principal:ident) => {
+        #[derive(Clone, Debug)]
+        pub struct $principal(String);
+
+        #[principal(scheme = $scheme)]
+        async fn $function(
+            key: &ApiKey,
+            keys: &State<Keys>,
+        ) -> Result<Granted<$principal>, Denied> {
+            let row = key.verify(keys.find(key.id()), |(_, hash, _)| hash)?;
+            let granted = row.granted(|(_, _, allowed)| scopes(allowed));
+            Ok(granted.map(|(id, ..)| $principal(id.clone())))
+        }
+    };
+}
+
+by_key!(machine, MachineKey, Machine);
+by_key!(app, AppCookie, App);
+by_key!(query, QueryKey, Query);
+
+#[derive(Clone)]
+pub struct Account {
+    name: String,
+    hash: PasswordHash,
+}
+
+pub struct Accounts(Vec<Account>);
+
+#[principal(scheme = Basic)]
+async fn account(
+    credentials: &BasicCredentials,
+    accounts: &State<Accounts>,
+    passwords: &State<Passwords>,
+) -> Result<Granted<Account>, Denied> {
+    let found = accounts
+        .0
+        .iter()
+        .find(|it| it.name == credentials.username());
+    let account = credentials
+        .verify(passwords, found, |account| &account.hash)
+        .await?;
+    Ok(account
+        .granted(|_| ScopeSet::from_iter([Scope::Items]))
+        .map(Clone::clone))
+}
+
+#[derive(Clone, Debug)]
+pub struct Digested(String);
+
+#[principal(scheme = Digest)]
+fn digested(credentials: &DigestCredentials) -> Result<Granted<Digested>, Denied> {
+    let name = credentials.username().map(str::to_owned);
+    let known = credentials.verify_with(name, |it, _| it.parameter("response") == Some("right"))?;
+    Ok(known.granted(|_| ScopeSet::<Scope>::new()).map(Digested))
+}
+
+/// Users, and machines beside them.
+#[derive(Clone, Debug, Principal)]
+pub enum Caller {
+    User(User),
+    Machine(Machine),
+}
+
+/// A choice of a choice.
+#[derive(Clone, Debug, Principal)]
+pub enum Anybody {
+    Caller(Caller),
+    Digested(Digested),
+}
+
+impl Caller {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::User(_) => "user",
+            Self::Machine(_) => "machine",
+        }
+    }
+}
+
+pub struct Reader;
+
+#[guard]
+#[requires_scopes("me")]
+fn reader(_user: User) -> Result<Reader, Denied> {
+    Ok(Reader)
+}
+
+#[authenticated]
+#[openapi]
+#[get("/any")]
+fn any() {}
+
+#[requires_scopes("items")]
+#[openapi]
+#[get("/caller")]
+fn caller(caller: Caller) -> &'static str {
+    caller.kind()
+}
+
+#[authenticated]
+#[openapi]
+#[get("/anybody")]
+fn anybody(caller: &Anybody) -> &'static str {
+    match caller {
+        Anybody::Caller(caller) => caller.kind(),
+        Anybody::Digested(_) => "digested",
+    }
+}
+
+#[requires_scopes("items")]
+#[openapi]
+#[get("/both")]
+fn both(user: User, app: App) -> String {
+    format!("{} by {}", user.0, app.0.len())
+}
+
+#[requires_scopes("items", scheme = any(Basic, all(Login, MachineKey)))]
+#[openapi]
+#[get("/stated")]
+fn stated() {}
+
+#[requires_scopes(any("me", "items"), scheme = MachineKey)]
+#[openapi]
+#[get("/machine")]
+fn for_machines(machine: &Machine) -> String {
+    machine.0.len().to_string()
+}
+
+#[authenticated(optional, scheme = MachineKey)]
+#[openapi]
+#[get("/optional")]
+fn optional(machine: Option<Machine>) -> &'static str {
+    match machine {
+        Some(_) => "machine",
+        None => "nobody",
+    }
+}
+
+#[requires_scopes("items", optional)]
+#[openapi]
+#[get("/optional-items")]
+fn optional_items(caller: Option<&Caller>) -> &'static str {
+    caller.map_or("nobody", Caller::kind)
+}
+
+/// Machines, and users who may read; a machine needs no `me`.
+#[authenticated(scheme = any(Login, MachineKey))]
+#[openapi]
+#[get("/beside")]
+fn beside(reader: Option<Reader>, caller: Caller) -> String {
+    format!("{} {}", caller.kind(), reader.is_some())
+}
+
+#[authenticated]
+#[openapi]
+#[get("/query")]
+fn by_query(query: Query) -> String {
+    query.0
+}
+
+#[authenticated]
+#[openapi]
+#[get("/basic")]
+fn basic(account: Account) -> String {
+    account.name
+}
+
+#[authenticated(scheme = Digest)]
+#[openapi]
+#[get("/digest")]
+fn digest(caller: Digested) -> String {
+    caller.0
+}
+
+#[public(reason = "a test")]
+#[openapi]
+#[get("/public")]
+fn open(ip: IpAddr) -> String {
+    ip.to_string()
+}
+
+struct Shown {
+    client: Client,
+    machine: String,
+    reader: String,
+    app: String,
+    query: String,
+}
+
+fn rocket(figment: Figment, keys: Keys, accounts: Accounts) -> Rocket<Build> {
+    let (routes, document) = openapi_get_routes_spec![
+        any,
+        caller,
+        anybody,
+        both,
+        stated,
+        for_machines,
+        optional,
+        optional_items,
+        beside,
+        by_query,
+        basic,
+        digest,
+        open,
+    ];
+    rocket::custom(figment)
+        .manage(keys)
+        .manage(accounts)
+        .mount("/", routes)
+        .attach(Security::new::<Caller>().docs(Docs::new(document)))
+}
+
+fn shown_with(figment: Figment) -> Shown {
+    let machine = NewApiKey::of::<MachineKey>();
+    let reader = NewApiKey::of::<MachineKey>();
+    let app = NewApiKey::of::<AppCookie>();
+    let query = NewApiKey::of::<QueryKey>();
+    let row = |new: &NewApiKey, scopes| (new.id().to_owned(), new.hash(), scopes);
+    let keys = Keys(vec![
+        row(&machine, "items"),
+        row(&reader, "me"),
+        row(&app, "items me"),
+        row(&query, ""),
+    ]);
+    let figment = figment.merge(("scopes.bcrypt_cost", 10));
+    let passwords = Passwords::from_figment(&figment).expect("settings");
+    let hash = rocket::tokio::runtime::Runtime::new()
+        .expect("a runtime")
+        .block_on(passwords.hash(&Password::new("sécret:x".into())));
+    let accounts = Accounts(vec![Account {
+        name: "jöhn".into(),
+        hash: hash.expect("a hash"),
+    }]);
+    let text = |new: NewApiKey| new.reveal().to_owned();
+    Shown {
+        client: Client::untracked(rocket(figment, keys, accounts)).expect("it starts"),
+        machine: text(machine),
+        reader: text(reader),
+        app: text(app),
+        query: text(query),
+    }
+}
+
+fn shown() -> Shown {
+    shown_with(figment().merge(("scopes.challenge", "rfc6750")))
+}
+
+/// Status, body and challenges of an answer.
+type Answer = (u16, String, Vec<String>);
+
+fn answer(request: LocalRequest<'_>) -> Answer {
+    let response = request.dispatch();
+    let challenges = response.headers().get("WWW-Authenticate");
+    let challenges = challenges.map(str::to_owned).collect();
+    let status = response.status().code;
+    (
+        status,
+        response.into_string().unwrap_or_default(),
+        challenges,
+    )
+}
+
+/// What a test shows.
+#[derive(Clone, Copy, Debug)]
+enum Show {
+    Token(&'static str),
+    BadToken,
+    Unknown,
+    Locked,
+    Machine,
+    ReadingMachine,
+    WrongMachine,
+    App,
+}
+
+impl Shown {
+    fn get(&self, path: &'static str, shows: &[Show]) -> Answer {
+        let token = |scopes: &str| TestToken::of(self.client.rocket()).scopes(scopes);
+        let mut request = self.client.get(path);
+        for show in shows {
+            match show {
+                Show::Token(scopes) => request.add_header(token(scopes)),
+                Show::BadToken => request.add_header(token("items me").expired()),
+                Show::Unknown => request.add_header(token("items me").subject("nobody")),
+                Show::Locked => request.add_header(token("items me").subject("locked")),
+                Show::Machine => request.add_header(Header::new("X-API-Key", self.machine.clone())),
+                Show::ReadingMachine => {
+                    request.add_header(Header::new("X-API-Key", self.reader.clone()));
+                }
+                Show::WrongMachine => {
+                    let mut key = self.machine.clone();
+                    let last = if key.ends_with('A') { "B" } else { "A" };
+                    key.replace_range(key.len() - 1.., last);
+                    request.add_header(Header::new("X-API-Key", key));
+                }
+                Show::App => {
+                    request = request.cookie(Cookie::new("app_key", self.app.clone()));
+                }
+            }
+        }
+        answer(request)
+    }
+}
+
+#[test]
+fn any_of_several_schemes_lets_a_caller_in_as_who_they_are() {
+    use Show::*;
+    let shown = shown();
+    for (path, shows, status, body) in [
+        ("/any", &[Token("")][..], 200, ""),
+        ("/any", &[Machine], 200, ""),
+        ("/any", &[App], 401, ""),
+        ("/any", &[], 401, ""),
+        ("/caller", &[Token("items")], 200, "user"),
+        ("/caller", &[Machine], 200, "machine"),
+        ("/caller", &[ReadingMachine], 403, ""),
+        ("/caller", &[Token("me")], 403, ""),
+        ("/caller", &[WrongMachine], 401, ""),
+        ("/caller", &[Unknown], 401, ""),
+        // Who has enough is let in, as the one who has it.
+        ("/caller", &[Token("me"), Machine], 200, "machine"),
+        ("/caller", &[Token("items"), ReadingMachine], 200, "user"),
+        ("/caller", &[Token("items"), Machine], 200, "user"),
+        ("/caller", &[BadToken, Machine], 200, "machine"),
+        ("/caller", &[Unknown, Machine], 200, "machine"),
+        ("/caller", &[Token("items"), WrongMachine], 200, "user"),
+        // The most useful refusal: what is missing, rather than what is wrong.
+        ("/caller", &[BadToken, ReadingMachine], 403, ""),
+        ("/caller", &[Token("me"), WrongMachine], 403, ""),
+        ("/caller", &[BadToken, WrongMachine], 401, ""),
+        ("/caller", &[Locked], 423, ""),
+        ("/caller", &[Locked, WrongMachine], 423, ""),
+        ("/anybody", &[Machine], 200, "machine"),
+        ("/anybody", &[Token("")], 200, "user"),
+    ] {
+        let (code, text, _) = shown.get(path, shows);
+        assert_eq!(code, status, "{path} {shows:?}: {text}");
+        if status == 200 {
+            assert_eq!(text, body, "{path} {shows:?}");
+        }
+    }
+}
+
+#[test]
+fn two_schemes_together_are_both_needed_and_both_limit() {
+    use Show::*;
+    let shown = shown();
+    for (path, shows, status) in [
+        ("/both", &[Token("items"), App][..], 200),
+        ("/both", &[Token("items")], 401),
+        ("/both", &[App], 401),
+        ("/both", &[], 401),
+        ("/both", &[Token("me"), App], 403),
+        ("/both", &[BadToken, App], 401),
+        ("/both", &[Token("items"), Machine], 401),
+        ("/stated", &[Token("items"), Machine], 200),
+        ("/stated", &[Token("items"), ReadingMachine], 403),
+        ("/stated", &[Token("me"), Machine], 403),
+        ("/stated", &[Token("items")], 401),
+        ("/stated", &[Machine], 401),
+        ("/machine", &[Machine], 200),
+        ("/machine", &[ReadingMachine], 200),
+        ("/machine", &[Token("items")], 401),
+        ("/beside", &[Machine], 200),
+        ("/beside", &[Token("me")], 200),
+        ("/beside", &[Token("")], 403),
+        // The machine is let in, and the user's guard refuses what it was shown.
+        ("/beside", &[Token(""), Machine], 403),
+    ] {
+        let (code, text, _) = shown.get(path, shows);
+        assert_eq!(code, status, "{path} {shows:?}: {text}");
+    }
+}
+
+#[test]
+fn optional_authentication_is_a_clause_of_its_own() {
+    use Show::*;
+    let shown = shown();
+    for (path, shows, status, body) in [
+        ("/optional", &[][..], 200, "nobody"),
+        ("/optional", &[Machine], 200, "machine"),
+        ("/optional", &[WrongMachine], 401, ""),
+        // Not asked for.
+        ("/optional", &[BadToken], 200, "nobody"),
+        ("/optional-items", &[], 200, "nobody"),
+        ("/optional-items", &[Machine], 200, "machine"),
+        ("/optional-items", &[Token("items")], 200, "user"),
+        ("/optional-items", &[Token("me")], 403, ""),
+        ("/optional-items", &[BadToken], 401, ""),
+        ("/optional-items", &[WrongMachine], 401, ""),
+        ("/optional-items", &[BadToken, Machine], 200, "machine"),
+    ] {
+        let (code, text, _) = shown.get(path, shows);
+        assert_eq!(code, status, "{path} {shows:?}: {text}");
+        if status == 200 {
+            assert_eq!(text, body, "{path} {shows:?}");
+        }
+    }
+}
+
+#[test]
+fn challenges_list_each_scheme_that_would_do() {
+    use Show::*;
+    let shown = shown();
+    const KEY: &str = r#"APIKey realm="MachineKey", in="header", name="X-API-Key""#;
+    for (path, shows, expected) in [
+        ("/any", &[][..], &[r#"Bearer realm="Login""#, KEY][..]),
+        (
+            "/caller",
+            &[],
+            &[r#"Bearer realm="Login", scope="items""#, KEY],
+        ),
+        (
+            "/caller",
+            &[BadToken],
+            &[r#"Bearer realm="Login", error="invalid_token""#, KEY],
+        ),
+        (
+            "/caller",
+            &[WrongMachine],
+            &[r#"Bearer realm="Login", scope="items""#, KEY],
+        ),
+        (
+            "/caller",
+            &[Token("me"), WrongMachine],
+            &[r#"Bearer realm="Login", error="insufficient_scope", scope="items""#],
+        ),
+        ("/caller", &[ReadingMachine], &[]),
+        ("/machine", &[], &[KEY]),
+        ("/caller", &[Locked], &[]),
+        ("/basic", &[], &[r#"Basic realm="Basic", charset="UTF-8""#]),
+    ] {
+        let (_, _, challenges) = shown.get(path, shows);
+        assert_eq!(challenges, expected, "{path} {shows:?}");
+    }
+    let (_, _, challenges) = shown.get("/digest", &[]);
+    assert!(
+        challenges[0].starts_with(r#"Digest realm="Digest", "#),
+        "{challenges:?}"
+    );
+}
+
+#[test]
+fn keys_come_from_where_the_scheme_says_and_once() {
+    let shown = shown();
+    let header = || Header::new("X-API-Key", shown.machine.clone());
+    let get = |path: String| answer(shown.client.get(path)).0;
+    assert_eq!(answer(shown.client.get("/any").header(header())).0, 200);
+    let mut twice = shown.client.get("/any").header(header());
+    twice.add_header(header());
+    assert_eq!(answer(twice).0, 400);
+    assert_eq!(get(format!("/any?X-API-Key={}", shown.machine)), 401);
+    assert_eq!(get(format!("/query?api_key={}", shown.query)), 200);
+    assert_eq!(
+        get(format!("/query?api_key={0}&api_key={0}", shown.query)),
+        400
+    );
+    assert_eq!(get("/query?api_key=".to_owned()), 401);
+    assert_eq!(get(format!("/query?api_key={}", shown.app)), 401);
+    let cookie = Cookie::new("api_key", shown.query.clone());
+    assert_eq!(answer(shown.client.get("/query").cookie(cookie)).0, 401);
+}
+
+#[test]
+fn basic_credentials_are_compared_with_the_stored_hash() {
+    let shown = shown();
+    let get = |credentials: String| {
+        let header = Header::new("Authorization", credentials);
+        answer(shown.client.get("/basic").header(header))
+    };
+    let basic = |text: &str| get(format!("Basic {}", STANDARD.encode(text)));
+    assert_eq!(basic("jöhn:sécret:x").0, 200);
+    for wrong in [
+        "jöhn:wrong",
+        "nobody:sécret:x",
+        "jöhn:",
+        ":",
+        "jöhn:sécret:y",
+    ] {
+        let (status, body, challenges) = basic(wrong);
+        assert_eq!(status, 401, "{wrong:?}");
+        assert_eq!(
+            body, r#"{"detail":"Could not validate credentials"}"#,
+            "{wrong:?}"
+        );
+        assert_eq!(challenges, [r#"Basic realm="Basic", charset="UTF-8""#]);
+    }
+    assert_eq!(get("Basic ???".to_owned()).0, 401);
+    assert_eq!(get("Bearer x".to_owned()).0, 401);
+}
+
+#[test]
+fn digests_are_for_the_application_to_check() {
+    let shown = shown();
+    let get = |credentials: &'static str| {
+        let header = Header::new("Authorization", credentials);
+        answer(shown.client.get("/digest").header(header))
+    };
+    let (status, body, _) = get(r#"Digest username="Mufasa", response="right""#);
+    assert_eq!((status, &*body), (200, "Mufasa"));
+    for wrong in [
+        r#"Digest username="Mufasa", response="wrong""#,
+        r#"Digest response="right""#,
+        r#"Digest username="Mufasa" response="right""#,
+        "Digest",
+    ] {
+        assert_eq!(get(wrong).0, 401, "{wrong}");
+    }
+}
+
+#[test]
+fn the_document_says_what_any_and_both_mean() {
+    let shown = shown();
+    let document: &Document = shown.client.rocket().state().expect("managed");
+    let document: Value = serde_json::from_str(document.as_str()).expect("JSON");
+    for (path, expected) in [
+        ("/any", json!([{ "Login": [] }, { "MachineKey": [] }])),
+        (
+            "/caller",
+            json!([{ "Login": ["items"] }, { "MachineKey": [] }]),
+        ),
+        (
+            "/anybody",
+            json!([{ "Login": [] }, { "MachineKey": [] }, { "Digest": [] }]),
+        ),
+        ("/both", json!([{ "Login": ["items"], "AppCookie": [] }])),
+        (
+            "/stated",
+            json!([{ "Basic": [] }, { "Login": ["items"], "MachineKey": [] }]),
+        ),
+        ("/machine", json!([{ "MachineKey": [] }])),
+        ("/optional", json!([{}, { "MachineKey": [] }])),
+        (
+            "/optional-items",
+            json!([{}, { "Login": ["items"] }, { "MachineKey": [] }]),
+        ),
+        (
+            "/beside",
+            json!([{ "Login": ["me"] }, { "MachineKey": [] }]),
+        ),
+        ("/public", json!([])),
+    ] {
+        let operation = &document["paths"][path]["get"];
+        assert_eq!(operation["security"], expected, "{path}");
+    }
+    assert_eq!(
+        document["paths"]["/machine"]["get"]["x-required-scopes"],
+        json!({ "MachineKey": [["me"], ["items"]] })
+    );
+    let schemes = &document["components"]["securitySchemes"];
+    let scopes = json!({
+        "items": "Read items.",
+        "me": "Read information about the caller.",
+    });
+    for (name, member, expected) in [
+        ("Login", "type", json!("oauth2")),
+        (
+            "Login",
+            "flows",
+            json!({
+                "password": { "tokenUrl": "token", "scopes": scopes },
+                "authorizationCode": {
+                    "authorizationUrl": "https://login.example.com/authorize",
+                    "tokenUrl": "token",
+                    "refreshUrl": "refresh",
+                    "x-pkce": "S256",
+                    "scopes": scopes,
+                },
+                "clientCredentials": { "tokenUrl": "token", "scopes": scopes },
+            }),
+        ),
+        ("MachineKey", "type", json!("apiKey")),
+        ("MachineKey", "in", json!("header")),
+        ("MachineKey", "name", json!("X-API-Key")),
+        ("MachineKey", "x-scopes", scopes.clone()),
+        ("AppCookie", "in", json!("cookie")),
+        ("QueryKey", "in", json!("query")),
+        ("Basic", "scheme", json!("basic")),
+        ("Digest", "scheme", json!("digest")),
+    ] {
+        assert_eq!(schemes[name][member], expected, "{name} {member}");
+    }
+    assert_eq!(schemes.as_object().map(|it| it.len()), Some(6));
+}
+
+#[test]
+fn fastapi_challenges_are_those_of_its_security_module() {
+    let shown = shown_with(figment().merge(("scopes.challenge", "fastapi")));
+    for (path, expected) in [
+        ("/caller", &["Bearer", "APIKey"][..]),
+        ("/machine", &["APIKey"]),
+        ("/basic", &[r#"Basic realm="Basic", charset="UTF-8""#]),
+    ] {
+        let (status, _, challenges) = shown.get(path, &[]);
+        assert_eq!(
+            (status, &*challenges),
+            (
+                401,
+                &expected.iter().map(|it| it.to_string()).collect::<Vec<_>>()[..]
+            ),
+            "{path}"
+        );
+    }
+    let (status, _, challenges) = shown.get("/caller", &[Show::ReadingMachine]);
+    assert_eq!((status, challenges), (401, vec!["APIKey".to_owned()]));
+}
+
+mod impossible {
+    //! Servers that cannot be.
+
+    use rocket::routes;
+
+    use super::*;
+
+    /// Another scheme of the same name.
+    pub struct Twin;
+
+    impl Scheme for Twin {
+        type Scopes = Scope;
+        const NAME: &'static str = "Login";
+        const KIND: SchemeKind = SchemeKind::HttpBearer { format: "JWT" };
+    }
+
+    #[derive(Clone)]
+    pub struct TwinUser;
+
+    #[principal(scheme = Twin)]
+    fn twin_user(_token: &AccessToken) -> Result<TwinUser, Denied> {
+        Ok(TwinUser)
+    }
+
+    #[derive(Clone)]
+    pub struct OtherUser;
+
+    #[principal(scheme = Login)]
+    fn other_user(_token: &AccessToken) -> Result<OtherUser, Denied> {
+        Ok(OtherUser)
+    }
+
+    #[authenticated]
+    #[get("/")]
+    fn twin(_user: TwinUser) {}
+
+    #[authenticated]
+    #[get("/")]
+    fn other(_user: OtherUser) {}
+
+    #[authenticated(scheme = MachineKey)]
+    #[get("/")]
+    fn for_machines() {}
+
+    #[test]
+    fn they_do_not_start() {
+        let server = |security: Security| {
+            let keys = Keys(Vec::new());
+            let rocket = rocket::custom(figment()).manage(keys);
+            rocket.attach(security)
+        };
+        for (name, rocket, starts) in [
+            (
+                "one name",
+                server(Security::new::<User>()).mount("/", routes![twin]),
+                false,
+            ),
+            (
+                "two principals",
+                server(Security::new::<User>()).mount("/", routes![other]),
+                false,
+            ),
+            (
+                "nobody's scheme",
+                server(Security::new::<User>()).mount("/", routes![for_machines]),
+                false,
+            ),
+            (
+                "somebody's scheme",
+                server(Security::new::<User>().principal::<Machine>())
+                    .mount("/", routes![for_machines]),
+                true,
+            ),
+            (
+                "a principal of the server",
+                server(Security::new::<Caller>()).mount("/", routes![for_machines]),
+                true,
+            ),
+        ] {
+            let started = Client::untracked(rocket).map_err(|error| error.to_string());
+            assert_eq!(started.is_ok(), starts, "{name}: {:?}", started.err());
+        }
+    }
+}
