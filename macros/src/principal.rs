@@ -93,11 +93,13 @@ fn expand(choice: &Choice) -> TokenStream {
                 '__scopes_l: '__scopes_f,
                 Self: '__scopes_f,
             {
-                ::std::boxed::Box::pin(#body)
+                #body
             }
         }
     };
-    let owned = signature(quote! { ::rocket_scopes::__private::choose_principal(#request) });
+    let owned = signature(quote! {
+        ::std::boxed::Box::pin(::rocket_scopes::__private::choose_principal(#request))
+    });
     let shared = signature(quote! { ::rocket_scopes::__private::shared(#request) });
     quote! {
         impl ::rocket_scopes::__private::Guard for #name {

@@ -9,7 +9,7 @@ use rocket::{Rocket, Sentinel};
 use super::caller::Caller;
 use super::dependency::{refuse, refuse_in};
 use super::parameter::parameter;
-use super::session::Session;
+use super::session::{Session, each_place};
 use crate::denial::{Denied, Reason};
 use crate::launch::{Probe, Runtime, is_ready_for};
 #[cfg(feature = "openapi")]
@@ -67,7 +67,7 @@ pub(crate) async fn enforce(
     operation: Operation,
 ) -> Result<(), (Status, Denied)> {
     match check(request, session, operation.requirement).await {
-        Ok(met) => session.meet(met),
+        Ok(met) => session.meet(met, unmet(request, operation.requirement, met)),
         Err(denied) => return Err(refuse_in(session, operation, request, denied)),
     }
     if let Some(trial) = operation.trial {
@@ -117,17 +117,33 @@ pub(super) async fn check(
         return Ok(0);
     }
     let runtime = Runtime::of(request)?;
+    // Whom an operation was not met by is not there for its guards.
+    let unmet = session.unmet();
+    let before = session.refusal_if_any();
     let (mut refused, mut asked) = (None::<Denied>, 0);
     for way in requirement.ways() {
-        let own = [runtime.places_of(requirement, way)?];
+        let own;
         let choices = match way.has_schemes() {
-            true => &own[..],
+            true => {
+                own = [runtime.places_of(requirement, way)?];
+                &own[..]
+            }
             false => runtime.default_places(),
         };
         for places in choices {
             asked |= places;
-            match try_way(request, session, runtime, (requirement, way), *places).await {
-                Ok(()) => return Ok(*places),
+            let tried = match places & unmet {
+                0 => try_way(request, session, runtime, (requirement, way), *places).await,
+                _ => Err(Denied::because(Reason::NotAuthenticated)),
+            };
+            match tried {
+                Ok(()) => {
+                    if refused.is_some() {
+                        // What was refused on the way that led nowhere is not meant.
+                        session.restore(before);
+                    }
+                    return Ok(*places);
+                }
                 Err(denied) => {
                     refused = Some(match refused {
                         Some(known) if known.usefulness() >= denied.usefulness() => known,
@@ -137,9 +153,10 @@ pub(super) async fn check(
             }
         }
     }
-    let has_shown = session.has_shown(runtime, asked);
-    match (requirement.credentials(), refused) {
-        (Credentials::Optional, Some(_)) if !has_shown => Ok(0),
+    let is_optional = requirement.credentials() == Credentials::Optional;
+    let is_stranger = is_optional && !session.has_shown(request, runtime, asked & !unmet);
+    match (is_stranger, refused) {
+        (true, Some(_)) => Ok(0),
         (_, Some(denied)) => Err(denied),
         // There is no way.
         (_, None) => Err(Denied::misconfigured()),
@@ -154,7 +171,7 @@ async fn try_way(
     (requirement, way): (&'static Requirement, &Alternative),
     places: u16,
 ) -> Result<(), Denied> {
-    let each = || (0..u16::BITS as usize).filter(move |place| places & (1 << place) != 0);
+    let each = || each_place(places);
     for place in each() {
         session.authenticate(request, runtime, place).await?;
     }
@@ -167,12 +184,29 @@ async fn try_way(
     let freshness = requirement.freshness();
     if !freshness.is_none() {
         let (now, leeway) = runtime.verifier().now();
-        let mut logins = callers().filter_map(Caller::authentication);
+        // Classes of another catalogue mean something else.
+        let of_catalogue = |caller: &&Caller| {
+            let catalogue = freshness.acr.map(|acr| acr.catalogue);
+            catalogue.is_none_or(|it| caller.scheme().has(it))
+        };
+        let mut logins = callers()
+            .filter(of_catalogue)
+            .filter_map(Caller::authentication);
         if !logins.any(|login| freshness.is_met_by(login, now, leeway)) {
             return Err(Denied::because(Reason::InsufficientAuthentication));
         }
     }
     Ok(())
+}
+
+/// The schemes by which callers could have come, and did not meet what is required.
+fn unmet(request: &Request<'_>, requirement: &Requirement, met: u16) -> u16 {
+    match Runtime::of(request) {
+        Ok(runtime) if met != 0 && runtime.accepted().len() > 1 => {
+            runtime.places_asked(requirement) & !met
+        }
+        Ok(_) | Err(_) => 0,
+    }
 }
 
 /// Takes the credentials of a caller whom we know, by whatever schemes the server accepts.

@@ -1,6 +1,7 @@
 //! What `#[guard]` expands to: a type that Rocket can ask for, and that knows what it requires.
 
 use std::future::Future;
+use std::sync::OnceLock;
 
 use rocket::futures::future::BoxFuture;
 use rocket::http::Status;
@@ -91,22 +92,56 @@ pub async fn into_outcome<T: Guard>(
     }
 }
 
-/// Runs a guard once a request: what `&Guard` shares.
-pub async fn shared<'r, T>(request: &'r Request<'_>) -> Outcome<&'r T, Denied>
+/// Runs a guard once for each route that is tried: what `&Guard` shares. A route that forwards is followed by one
+/// whose caller may be another.
+// Boxed here, so that of a guard that is not `Sync` this bound alone speaks.
+pub fn shared<'r, T>(request: &'r Request<'_>) -> BoxFuture<'r, Outcome<&'r T, Denied>>
 where
     T: FromRequest<'r, Error = Denied> + Send + Sync + 'static,
 {
-    let made = request.local_cache_async(async {
-        match T::from_request(request).await {
-            Outcome::Success(made) => Ok(made),
-            Outcome::Error(refused) => Err(refused),
-            Outcome::Forward(status) => Err(refuse(request, Denied::dependency(status))),
+    Box::pin(make_shared(request))
+}
+
+async fn make_shared<'r, T>(request: &'r Request<'_>) -> Outcome<&'r T, Denied>
+where
+    T: FromRequest<'r, Error = Denied> + Send + Sync + 'static,
+{
+    let generation = Session::of(request).generation();
+    let mut shared: &'r Shared<T> = request.local_cache(Shared::new);
+    let made = loop {
+        match shared.made.get() {
+            Some((made_for, made)) if *made_for == generation => break made,
+            Some(_) => shared = shared.next.get_or_init(|| Box::new(Shared::new())),
+            None => {
+                let made = match T::from_request(request).await {
+                    Outcome::Success(made) => Ok(made),
+                    Outcome::Error(refused) => Err(refused),
+                    Outcome::Forward(status) => Err(refuse(request, Denied::dependency(status))),
+                };
+                // Guards run one after the other: nobody else has set it meanwhile.
+                break &shared.made.get_or_init(|| (generation, made)).1;
+            }
         }
-    });
-    match made.await {
+    };
+    match made {
         Ok(made) => Outcome::Success(made),
         // Somebody may have swallowed the refusal since.
         Err((_, denied)) => Outcome::Error(refuse(request, denied.clone())),
+    }
+}
+
+/// What a guard has made, for one route after the other.
+struct Shared<T> {
+    made: OnceLock<(u16, Result<T, (Status, Denied)>)>,
+    next: OnceLock<Box<Self>>,
+}
+
+impl<T> Shared<T> {
+    const fn new() -> Self {
+        Self {
+            made: OnceLock::new(),
+            next: OnceLock::new(),
+        }
     }
 }
 

@@ -26,6 +26,11 @@ pub(crate) struct Session {
     callers: OnceLock<Box<[Caller]>>,
     /// The schemes, by their places, whose credentials have met the operation.
     met: AtomicU16,
+    /// Those by which callers could have come as well, and whose credentials have not met it, if there are any:
+    /// for the guards of this operation they are not there.
+    unmet: AtomicU16,
+    /// How many routes were tried.
+    generation: AtomicU16,
     /// One more than the place of the scheme whose principal is being loaded: what it depends on has
     /// credentials, and no principal yet.
     loading: AtomicU8,
@@ -89,6 +94,8 @@ impl Session {
         trying.operation = Some(operation);
         trying.ended = Ended::default();
         self.met.store(0, Ordering::Relaxed);
+        self.unmet.store(0, Ordering::Relaxed);
+        self.generation.fetch_add(1, Ordering::Relaxed);
     }
 
     /// The requirement of the operation: where the route has no attribute, that of the guard that came
@@ -114,6 +121,26 @@ impl Session {
         })
     }
 
+    /// Takes the credentials of a scheme, unless that was done.
+    pub(super) fn look(
+        &self,
+        request: &Request<'_>,
+        runtime: &Runtime,
+        caller: &Caller,
+    ) -> Result<(), Denied> {
+        caller.shown(|scheme| match scheme.kind.credential() {
+            CredentialKind::Token => self.token(request, runtime).and_then(|token| {
+                match runtime.verifier().is_of(token, scheme.name) {
+                    true => Ok(Credential::Token(token.clone())),
+                    false => Err(InvalidToken::Issuer.into()),
+                }
+            }),
+            CredentialKind::ApiKey | CredentialKind::Basic | CredentialKind::Digest => {
+                Ok(Credential::shown(request, &scheme.kind)?)
+            }
+        })
+    }
+
     /// Takes the credentials of a scheme, and loads whom they stand for, unless that was done.
     pub(super) async fn authenticate(
         &self,
@@ -128,18 +155,7 @@ impl Session {
         if let Some(known) = caller.known() {
             return known.map(|()| caller);
         }
-        let shown = caller.shown(|scheme| match scheme.kind.credential() {
-            CredentialKind::Token => self.token(request, runtime).and_then(|token| {
-                match runtime.verifier().is_of(token, scheme.name) {
-                    true => Ok(Credential::Token(token.clone())),
-                    false => Err(InvalidToken::Issuer.into()),
-                }
-            }),
-            CredentialKind::ApiKey | CredentialKind::Basic | CredentialKind::Digest => {
-                Ok(Credential::shown(request, &scheme.kind)?)
-            }
-        });
-        shown?;
+        self.look(request, runtime, caller)?;
         // A principal that depends on itself, in a guard written by hand, is refused.
         let mark = place as u8 + 1;
         let is_free = self
@@ -156,10 +172,15 @@ impl Session {
         caller.know(known).map(|()| caller)
     }
 
-    /// Were credentials shown, good or bad, for one of these schemes?
-    pub(super) fn has_shown(&self, runtime: &Runtime, places: u16) -> bool {
-        let mut callers = self.callers(runtime).iter().enumerate();
-        callers.any(|(place, caller)| places & (1 << place) != 0 && caller.has_shown())
+    /// Are credentials shown, good or bad, for one of these schemes?
+    pub(super) fn has_shown(&self, request: &Request<'_>, runtime: &Runtime, places: u16) -> bool {
+        let callers = self.callers(runtime);
+        let mut asked = each_place(places).filter_map(|place| callers.get(place));
+        asked.any(|caller| {
+            // Nobody has looked for those behind one that is missing.
+            let _ = self.look(request, runtime, caller);
+            caller.has_shown()
+        })
     }
 
     /// The verified access token. Verified at the first call.
@@ -181,9 +202,20 @@ impl Session {
         caller.credential()
     }
 
-    /// The credentials of these schemes have met the operation.
-    pub(super) fn meet(&self, places: u16) {
-        self.met.store(places, Ordering::Relaxed);
+    /// The credentials of these schemes have met the operation, and those of the others that it names have not.
+    pub(super) fn meet(&self, met: u16, unmet: u16) {
+        self.met.store(met, Ordering::Relaxed);
+        self.unmet.store(unmet, Ordering::Relaxed);
+    }
+
+    /// The schemes whose credentials have not met the operation, which others have.
+    pub(super) fn unmet(&self) -> u16 {
+        self.unmet.load(Ordering::Relaxed)
+    }
+
+    /// What tells the routes apart that were tried, one after the other.
+    pub(super) fn generation(&self) -> u16 {
+        self.generation.load(Ordering::Relaxed)
     }
 
     /// The same of a guard, where no operation was checked before.
@@ -195,19 +227,16 @@ impl Session {
 
     /// Those whose credentials have met the operation.
     pub(crate) fn met(&self) -> impl Iterator<Item = &Caller> {
-        let places = self.met.load(Ordering::Relaxed);
         let callers = self.callers.get().map_or(&[][..], |callers| callers);
-        let callers = callers.iter().enumerate();
-        callers
-            .filter(move |(place, _)| places & (1 << place) != 0)
-            .map(|(_, caller)| caller)
+        each_place(self.met.load(Ordering::Relaxed)).filter_map(|place| callers.get(place))
     }
 
-    /// Those whom the server knows: of schemes that have met the operation first.
+    /// Those whom the server knows: of schemes that have met the operation first, then of such that it does not
+    /// name. Who could have met it and has not is nobody to it.
     pub(crate) fn known(&self) -> impl Iterator<Item = &Caller> {
         let callers = self.callers.get().map_or(&[][..], |callers| callers);
-        let known = callers.iter().filter(|it| it.is_known());
-        self.met().chain(known)
+        let others = each_place(!self.unmet()).map_while(|place| callers.get(place));
+        self.met().chain(others.filter(|it| it.is_known()))
     }
 
     /// The principal that was loaded as this type: of those who have met the operation, if one of them was.
@@ -253,6 +282,14 @@ impl Session {
         lock(&self.trying).ended.refusal = refusal;
     }
 
+    /// The same, without a lock where nobody was refused.
+    pub(super) fn refusal_if_any(&self) -> Option<Arc<Refusal>> {
+        match self.refused.load(Ordering::Relaxed) {
+            true => self.refusal(),
+            false => None,
+        }
+    }
+
     pub(crate) fn refusal(&self) -> Option<Arc<Refusal>> {
         lock(&self.trying).ended.refusal.clone()
     }
@@ -295,6 +332,16 @@ impl Drop for Loading<'_> {
     fn drop(&mut self) {
         self.0.store(0, Ordering::Relaxed);
     }
+}
+
+/// The places of schemes that these bits stand for.
+pub(super) fn each_place(mut bits: u16) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = bits.trailing_zeros();
+        // Without the lowest bit.
+        bits &= bits.wrapping_sub(1);
+        (place < u16::BITS).then_some(place as usize)
+    })
 }
 
 /// Which route Rocket tries: the router holds each at one place.

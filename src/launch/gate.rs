@@ -274,6 +274,28 @@ pub(super) fn foreign(routes: &[Route], entries: &[Entry], runtime: &Runtime) ->
     found.collect()
 }
 
+/// The lines that say which routes take an access token of callers who show none.
+pub(super) fn tokenless(routes: &[Route], entries: &[Entry], runtime: &Runtime) -> Vec<String> {
+    let takers = routes
+        .iter()
+        .zip(entries)
+        .filter(|(_, entry)| entry.operation.policy.takes_token());
+    let found = takers.filter_map(|(route, entry)| {
+        let requirement = entry.operation.requirement;
+        let lists = requirement.ways();
+        let mut lists = lists.flat_map(|way| runtime.schemes_of(requirement, way));
+        let without = lists.find(|list| !list.iter().any(|it| it.takes_tokens()))?;
+        Some(format!(
+            "{} {}: takes `AccessToken`, and lets callers of the scheme `{}` in, who show none; help: take \
+             `Option<&AccessToken>`, or name the scheme of those who do: `scheme = OAuth2PasswordBearer`",
+            route.method,
+            route.uri,
+            without.first()?.name
+        ))
+    });
+    found.collect()
+}
+
 /// The lines that say which routes are undeclared; none, if all is well.
 pub(super) fn undeclared(
     routes: &[Route],

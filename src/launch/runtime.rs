@@ -192,6 +192,29 @@ impl Runtime {
                     "Security::new::<..>().principal::<Machine>(), for its `#[principal(scheme = ..)]`",
                 ));
             }
+            for schemes in self.schemes_of(requirement, way) {
+                let tokens = schemes.iter().filter(|it| it.takes_tokens()).count();
+                match (tokens, schemes.first()) {
+                    (2.., _) => {
+                        return Some((
+                            "asks for access tokens of two schemes, and a request shows one"
+                                .to_owned(),
+                            "scheme = any(..), or one of them",
+                        ));
+                    }
+                    (0, Some(scheme)) if !requirement.freshness().is_none() => {
+                        return Some((
+                            format!(
+                                "asks how the caller has logged in, and lets callers of the scheme `{}` in, who do \
+                                 not log in",
+                                scheme.name
+                            ),
+                            "name the scheme of those who do: `scheme = OAuth2PasswordBearer`",
+                        ));
+                    }
+                    _ => {}
+                }
+            }
             let Some(catalogue) = requirement.catalogue() else {
                 continue;
             };

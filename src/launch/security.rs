@@ -229,7 +229,8 @@ impl Security {
             metadata: metadata.as_ref().map(|it| it.url.clone()),
         };
         let runtime = Runtime::new(accepted, default, tokens.verifier, challenge, *is_debug);
-        let foreign = gate::foreign(routes, entries, &runtime);
+        let mut foreign = gate::foreign(routes, entries, &runtime);
+        foreign.extend(gate::tokenless(routes, entries, &runtime));
         if !foreign.is_empty() {
             return Err(foreign);
         }

@@ -100,10 +100,19 @@ impl Requirement {
             let is_named = |scheme: &SchemeInfo| {
                 !needed.has_schemes() || self.schemes_of(needed).any(|it| it.is(scheme))
             };
+            let named = callers().filter(|(scheme, _)| is_named(scheme));
+            let has_them = |scheme: &SchemeInfo| self.catalogue.is_none_or(|it| scheme.has(it));
+            let mut grants = named
+                .filter(|(scheme, _)| has_them(scheme))
+                .map(|(_, granted)| may_cover(needed, granted));
             self.schemes_of(needed).all(is_there)
-                && callers()
-                    .filter(|(scheme, _)| is_named(scheme))
-                    .any(|(_, granted)| may_cover(needed, granted))
+                && match needed.has_schemes() {
+                    // Each of them limits the others.
+                    true => {
+                        needed.count() == 0 || grants.next() == Some(true) && grants.all(|it| it)
+                    }
+                    false => grants.any(|it| it),
+                }
         };
         self.credentials == Credentials::Ignored || self.ways().any(is_met)
     }

@@ -187,14 +187,13 @@ impl Requirement {
         &self,
         alternative: &Alternative,
     ) -> impl Iterator<Item = &'static SchemeInfo> + '_ {
-        let schemes = alternative.schemes;
-        let known = self.schemes[..self.scheme_count]
-            .iter()
-            .flatten()
-            .enumerate();
-        known
-            .filter(move |(place, _)| schemes & (1 << place) != 0)
-            .map(|(_, scheme)| *scheme)
+        let mut bits = alternative.schemes;
+        std::iter::from_fn(move || {
+            let place = bits.trailing_zeros() as usize;
+            // Without the lowest bit.
+            bits &= bits.wrapping_sub(1);
+            self.schemes.get(place).copied().flatten()
+        })
     }
 
     /// Do its alternatives differ in their schemes, or need several at once?

@@ -126,6 +126,25 @@ impl Policy {
         }
     }
 
+    /// Does every caller who is let through need an access token, since a guard or the handler takes it?
+    pub(crate) fn takes_token(&self) -> bool {
+        match self {
+            Self::Credential(kind) => *kind == CredentialKind::Token,
+            Self::Stated(_, inner) => inner.takes_token(),
+            Self::All(parts) | Self::Item(_, parts) => parts.iter().any(|part| part.takes_token()),
+            Self::Any(_)
+            | Self::Authenticated
+            | Self::Fresh(_)
+            | Self::Nothing
+            | Self::Optional(_)
+            | Self::Principal(_)
+            | Self::Public { .. }
+            | Self::ReportOnly(..)
+            | Self::Scheme(_)
+            | Self::Scope(_) => false,
+        }
+    }
+
     /// Every scheme and every principal that is named in it.
     pub(crate) fn each_scheme(&self, take: &mut impl FnMut(Named)) {
         match self {

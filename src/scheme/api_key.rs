@@ -8,7 +8,7 @@ use aws_lc_rs::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rocket::Request;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::authorization::CredentialError;
 use super::verified::Verified;
@@ -109,15 +109,17 @@ impl ApiKey {
         prefix: &str,
     ) -> Result<Self, CredentialError> {
         let text = match from {
-            ApiKeyFrom::Cookie(name) => request
-                .cookies()
-                .get(name)
-                .map(|cookie| cookie.value().to_owned()),
+            ApiKeyFrom::Cookie(name) => {
+                // Rocket's jar keeps one of several, and nobody knows which.
+                only(cookies(request).filter(|it| it == name))?;
+                let cookie = request.cookies().get(name);
+                cookie.map(|cookie| cookie.value().to_owned())
+            }
             ApiKeyFrom::Header(name) => only(request.headers().get(name).map(str::to_owned))?,
             ApiKeyFrom::Query(name) => only(
                 request
                     .query_fields()
-                    .filter(|field| field.name == *name)
+                    .filter(|field| field.name.source().as_str() == *name)
                     .map(|field| field.value.to_owned()),
             )?,
         };
@@ -179,6 +181,13 @@ impl ApiKey {
     }
 }
 
+/// The names of the cookies that a request shows (RFC 6265 section 4.2.1).
+fn cookies(request: &Request<'_>) -> impl Iterator<Item = String> {
+    let lists = request.headers().get("Cookie");
+    let pairs = lists.flat_map(|list| list.split(';'));
+    pairs.map(|pair| pair.split('=').next().unwrap_or_default().trim().to_owned())
+}
+
 /// The only one, if there is one.
 fn only(mut values: impl Iterator<Item = String>) -> Result<Option<String>, CredentialError> {
     match (values.next(), values.next()) {
@@ -212,9 +221,13 @@ impl NewApiKey {
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        let secret = URL_SAFE_NO_PAD.encode(random::<32>());
+        let secret = Zeroizing::new(random::<32>());
+        let mut text = format!("{prefix}{id}_");
+        // All of it at once: a text that grows leaves copies behind.
+        text.reserve(ApiKey::SECRET_LENGTH);
+        URL_SAFE_NO_PAD.encode_string(*secret, &mut text);
         Self(ApiKey {
-            text: format!("{prefix}{id}_{secret}"),
+            text,
             id: prefix.len(),
         })
     }

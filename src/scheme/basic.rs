@@ -4,6 +4,7 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
 
 use super::authorization::CredentialError;
 use super::verified::Verified;
@@ -55,9 +56,9 @@ impl BasicCredentials {
     /// Reads what stands behind `Basic`: base64 of `user:password` in UTF-8, which our challenge asks for
     /// (RFC 7617 section 2.1).
     pub(super) fn read(credentials: &str) -> Result<Self, CredentialError> {
-        let bytes = STANDARD.decode(credentials).ok();
-        let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-        let text = text.ok_or(CredentialError::Malformed)?;
+        let bytes = STANDARD.decode(credentials);
+        let bytes = Zeroizing::new(bytes.map_err(|_| CredentialError::Malformed)?);
+        let text = std::str::from_utf8(&bytes).map_err(|_| CredentialError::Malformed)?;
         // Section 2: a user name holds no colon, and neither holds a control character.
         let (username, password) = text.split_once(':').ok_or(CredentialError::Malformed)?;
         if text.chars().any(char::is_control) {

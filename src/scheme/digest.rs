@@ -9,7 +9,9 @@ use crate::denial::Denied;
 /// The parameters of an `Authorization: Digest ..` header, as they were shown: nobody has checked them.
 ///
 /// A check needs what was hashed when the password was set, and a memory of nonces (RFC 7616 section 5): both
-/// are the application's. [`verify_with`](Self::verify_with) takes its word for it.
+/// are the application's, and [`verify_with`](Self::verify_with) takes its word for it. The nonce of our challenge is
+/// there for its form, and nobody remembers it: without one of its own the application cannot tell a header that
+/// is shown again. For what is new take another kind of scheme.
 #[derive(Clone)]
 pub struct DigestCredentials(Vec<(String, String)>);
 

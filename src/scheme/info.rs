@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::fmt;
 
-use super::{Scheme, SchemeKind};
+use super::{CredentialKind, Scheme, SchemeKind};
 use crate::scope::{Catalogue, CatalogueInfo};
 
 /// A scheme as data: what a policy names.
@@ -47,6 +47,11 @@ impl SchemeInfo {
     /// Are its credentials granted scopes of this catalogue?
     pub(crate) fn has(&self, catalogue: &CatalogueInfo) -> bool {
         std::ptr::eq(self.catalogue, catalogue) || self.catalogue.is(catalogue)
+    }
+
+    /// Do its callers show access tokens?
+    pub(crate) fn takes_tokens(&self) -> bool {
+        self.kind.credential() == CredentialKind::Token
     }
 
     /// Is it the same declaration?

@@ -70,7 +70,9 @@ impl Revocations {
     pub fn revoke(&self, token: &AccessToken) {
         let token = token.verified();
         let mut marks = self.0.marks.write().unwrap_or_else(PoisonError::into_inner);
-        marks.insert(token.mark, token.expires);
+        // Of two tokens with one `jti` the one that lasts.
+        let until = marks.entry(token.mark).or_insert(token.expires);
+        *until = until.max(token.expires);
         // Only after it stands there: whoever has seen this change finds it.
         self.0.changes.fetch_add(1, Ordering::Release);
         if marks.len() as u64 >= self.0.sweep_at.load(Ordering::Relaxed) {

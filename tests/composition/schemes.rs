@@ -260,6 +260,34 @@ fn beside(reader: Option<Reader>, caller: Caller) -> String {
     format!("{} {}", caller.kind(), reader.is_some())
 }
 
+/// Who has met the operation is who calls, whatever else was shown.
+#[requires_scopes("items", scheme = any(Login, MachineKey))]
+#[openapi]
+#[get("/met")]
+fn met(user: Option<User>, machine: Option<&Machine>, token: Option<&AccessToken>) -> String {
+    let there = [user.is_some(), machine.is_some(), token.is_some()];
+    format!("{there:?}")
+}
+
+#[requires_scopes("me", scheme = MachineKey)]
+#[openapi]
+#[get("/forwards/<_id>")]
+fn forwards(caller: &Caller, _id: u8) -> &'static str {
+    caller.kind()
+}
+
+#[requires_scopes("items", scheme = Login)]
+#[openapi]
+#[get("/forwards/<_name>", rank = 20)]
+fn forwarded(caller: &Caller, _name: &str) -> &'static str {
+    caller.kind()
+}
+
+#[requires_scopes("items", optional, scheme = all(Login, MachineKey))]
+#[openapi]
+#[get("/optional-both")]
+fn optional_both() {}
+
 #[authenticated]
 #[openapi]
 #[get("/query")]
@@ -307,6 +335,8 @@ fn rocket(figment: Figment, keys: Keys, accounts: Accounts) -> Rocket<Build> {
         optional,
         optional_items,
         beside,
+        met,
+        optional_both,
         by_query,
         basic,
         digest,
@@ -316,6 +346,7 @@ fn rocket(figment: Figment, keys: Keys, accounts: Accounts) -> Rocket<Build> {
         .manage(keys)
         .manage(accounts)
         .mount("/", routes)
+        .mount("/", rocket::routes![forwards, forwarded])
         .attach(Security::new::<Caller>().docs(Docs::new(document)))
 }
 
@@ -473,8 +504,8 @@ fn two_schemes_together_are_both_needed_and_both_limit() {
         ("/beside", &[Machine], 200),
         ("/beside", &[Token("me")], 200),
         ("/beside", &[Token("")], 403),
-        // The machine is let in, and the user's guard refuses what it was shown.
-        ("/beside", &[Token(""), Machine], 403),
+        // The machine is let in, and the user is not there.
+        ("/beside", &[Token(""), Machine], 200),
     ] {
         let (code, text, _) = shown.get(path, shows);
         assert_eq!(code, status, "{path} {shows:?}: {text}");
@@ -498,6 +529,58 @@ fn optional_authentication_is_a_clause_of_its_own() {
         ("/optional-items", &[BadToken], 401, ""),
         ("/optional-items", &[WrongMachine], 401, ""),
         ("/optional-items", &[BadToken, Machine], 200, "machine"),
+    ] {
+        let (code, text, _) = shown.get(path, shows);
+        assert_eq!(code, status, "{path} {shows:?}: {text}");
+        if status == 200 {
+            assert_eq!(text, body, "{path} {shows:?}");
+        }
+    }
+}
+
+#[test]
+fn nobody_else_is_handed_to_the_handler() {
+    use Show::*;
+    let shown = shown();
+    for (path, shows, status, body) in [
+        ("/met", &[Token("items")][..], 200, "[true, false, true]"),
+        ("/met", &[Machine], 200, "[false, true, false]"),
+        // A strong key is not lent to a weak token, nor the other way round.
+        ("/met", &[Token("me"), Machine], 200, "[false, true, false]"),
+        (
+            "/met",
+            &[Token("items"), ReadingMachine],
+            200,
+            "[true, false, true]",
+        ),
+        (
+            "/met",
+            &[Token("items"), Machine],
+            200,
+            "[true, false, true]",
+        ),
+        ("/met", &[BadToken, Machine], 200, "[false, true, false]"),
+        // What a way has refused that led nowhere is forgotten.
+        ("/met", &[Locked, Machine], 200, "[false, true, false]"),
+        (
+            "/forwards/1",
+            &[ReadingMachine, Token("items")],
+            200,
+            "machine",
+        ),
+        (
+            "/forwards/x",
+            &[ReadingMachine, Token("items")],
+            200,
+            "user",
+        ),
+        ("/forwards/x", &[ReadingMachine], 401, ""),
+        ("/optional-both", &[], 200, ""),
+        ("/optional-both", &[Token("items"), Machine], 200, ""),
+        ("/optional-both", &[Machine], 401, ""),
+        ("/optional-both", &[WrongMachine], 401, ""),
+        ("/optional-both", &[Token("items")], 401, ""),
+        ("/optional-both", &[Token("me"), Machine], 403, ""),
     ] {
         let (code, text, _) = shown.get(path, shows);
         assert_eq!(code, status, "{path} {shows:?}: {text}");
@@ -566,6 +649,14 @@ fn keys_come_from_where_the_scheme_says_and_once() {
     );
     assert_eq!(get("/query?api_key=".to_owned()), 401);
     assert_eq!(get(format!("/query?api_key={}", shown.app)), 401);
+    assert_eq!(get(format!("/query?api_key[x]={}", shown.query)), 401);
+    let both = |first: &str| {
+        let cookies = format!("app_key={first}; app_key={}", shown.app);
+        let token = TestToken::of(shown.client.rocket()).scopes("items");
+        let request = shown.client.get("/both").header(token);
+        answer(request.header(Header::new("Cookie", cookies))).0
+    };
+    assert_eq!((both(&shown.app), both("")), (400, 400));
     let cookie = Cookie::new("api_key", shown.query.clone());
     assert_eq!(answer(shown.client.get("/query").cookie(cookie)).0, 401);
 }
@@ -758,6 +849,38 @@ mod impossible {
     #[get("/")]
     fn for_machines() {}
 
+    #[authenticated]
+    #[get("/")]
+    fn with_token(_token: &AccessToken) {}
+
+    #[authenticated]
+    #[get("/")]
+    fn with_a_token_perhaps(_token: Option<&AccessToken>) {}
+
+    #[authenticated(max_age = 300)]
+    #[get("/")]
+    fn recent() {}
+
+    #[authenticated(scheme = all(Login, Partner))]
+    #[get("/")]
+    fn two_tokens() {}
+
+    pub struct Partner;
+
+    impl Scheme for Partner {
+        type Scopes = Scope;
+        const NAME: &'static str = "Partner";
+        const KIND: SchemeKind = SchemeKind::HttpBearer { format: "JWT" };
+    }
+
+    #[derive(Clone)]
+    pub struct PartnerUser;
+
+    #[principal(scheme = Partner)]
+    fn partner(_token: &AccessToken) -> Result<PartnerUser, Denied> {
+        Ok(PartnerUser)
+    }
+
     #[test]
     fn they_do_not_start() {
         let server = |security: Security| {
@@ -786,6 +909,37 @@ mod impossible {
                 server(Security::new::<User>().principal::<Machine>())
                     .mount("/", routes![for_machines]),
                 true,
+            ),
+            (
+                "a token of machines",
+                server(Security::new::<Caller>()).mount("/", routes![with_token]),
+                false,
+            ),
+            (
+                "a token of users",
+                server(Security::new::<User>()).mount("/", routes![with_token]),
+                true,
+            ),
+            (
+                "a token of those who have one",
+                server(Security::new::<Caller>()).mount("/", routes![with_a_token_perhaps]),
+                true,
+            ),
+            (
+                "a login of machines",
+                server(Security::new::<Caller>()).mount("/", routes![recent]),
+                false,
+            ),
+            (
+                "a login of users",
+                server(Security::new::<User>()).mount("/", routes![recent]),
+                true,
+            ),
+            (
+                "two tokens at once",
+                server(Security::new::<User>().principal::<PartnerUser>())
+                    .mount("/", routes![two_tokens]),
+                false,
             ),
             (
                 "a principal of the server",

@@ -89,7 +89,7 @@ fn from_request(body: &TokenStream) -> TokenStream {
             '__scopes_l: '__scopes_f,
             Self: '__scopes_f,
         {
-            ::std::boxed::Box::pin(#body)
+            #body
         }
     }
 }
@@ -105,10 +105,10 @@ fn dependency(guard: &Guard) -> TokenStream {
         &quote! { ::rocket_scopes::__private::is_unready::<Self> },
     );
     let from_request = from_request(&quote! {
-        ::rocket_scopes::__private::into_outcome(
+        ::std::boxed::Box::pin(::rocket_scopes::__private::into_outcome(
             __scopes_request,
             async move { #call },
-        )
+        ))
     });
     quote_spanned! { place(&guard.ty) =>
         impl<#request, #parameters> ::rocket_scopes::__private::Guard for #ty #bounds {
@@ -232,11 +232,11 @@ fn principal(guard: &Guard) -> TokenStream {
     let clone =
         quote_spanned! { place(ty) => ::rocket_scopes::__private::ClonePrincipal::clone_principal };
     let borrowed = from_request(&quote! {
-        ::rocket_scopes::__private::load_principal(__scopes_request)
+        ::std::boxed::Box::pin(::rocket_scopes::__private::load_principal(__scopes_request))
     });
     let abort = abort_principal(guard);
     let owned = from_request(&quote! {
-        ::rocket_scopes::__private::choose_principal(__scopes_request)
+        ::std::boxed::Box::pin(::rocket_scopes::__private::choose_principal(__scopes_request))
     });
     quote! {
         impl ::rocket_scopes::__private::Guard for #ty {
