@@ -14,7 +14,7 @@ use crate::denial::{Denied, Reason, Refusal};
 use crate::launch::Runtime;
 use crate::policy::{Operation, Requirement};
 use crate::scheme::{Credential, CredentialError, CredentialKind, bearer};
-use crate::token::{AccessToken, InvalidToken};
+use crate::token::{AccessToken, InvalidToken, Unverified};
 
 /// The security state of one request, in its local cache.
 #[derive(Default)]
@@ -128,13 +128,17 @@ impl Session {
         if let Some(known) = caller.known() {
             return known.map(|()| caller);
         }
+        if caller.scheme().kind.credential() == CredentialKind::Token {
+            self.verify(request, runtime).await;
+        }
         let shown = caller.shown(|scheme| match scheme.kind.credential() {
-            CredentialKind::Token => self.token(request, runtime).and_then(|token| {
-                match runtime.verifier().is_of(token, scheme.name) {
-                    true => Ok(Credential::Token(token.clone())),
-                    false => Err(InvalidToken::Issuer.into()),
-                }
-            }),
+            CredentialKind::Token => {
+                self.token()
+                    .and_then(|token| match runtime.verifier().is_of(token, scheme.name) {
+                        true => Ok(Credential::Token(token.clone())),
+                        false => Err(InvalidToken::Issuer.into()),
+                    })
+            }
             CredentialKind::ApiKey | CredentialKind::Basic | CredentialKind::Digest => {
                 Ok(Credential::shown(request, &scheme.kind)?)
             }
@@ -162,15 +166,31 @@ impl Session {
         callers.any(|(place, caller)| places & (1 << place) != 0 && caller.has_shown())
     }
 
-    /// The verified access token. Verified at the first call.
-    fn token(&self, request: &Request<'_>, runtime: &Runtime) -> Result<&AccessToken, Denied> {
-        let verified = self.token.get_or_init(|| {
-            let token = bearer(request).map_err(|error| match error {
-                CredentialError::Malformed => Denied::from(InvalidToken::Malformed),
-                CredentialError::Missing | CredentialError::Repeated => error.into(),
-            })?;
-            Ok(runtime.verifier().verify(token)?)
-        });
+    /// Verifies the access token, unless that was done.
+    async fn verify(&self, request: &Request<'_>, runtime: &Runtime) {
+        if self.token.get().is_some() {
+            return;
+        }
+        let verified = match bearer(request) {
+            Ok(token) => {
+                let verified = match runtime.verifier().verify(token) {
+                    // Apart: no other request has to carry what asking takes.
+                    Err(Unverified::Opaque) => Box::pin(runtime.verifier().ask(token)).await,
+                    verified => verified,
+                };
+                verified.map_err(Denied::from)
+            }
+            Err(CredentialError::Malformed) => Err(InvalidToken::Malformed.into()),
+            Err(error @ (CredentialError::Missing | CredentialError::Repeated)) => {
+                Err(error.into())
+            }
+        };
+        self.token.get_or_init(|| verified);
+    }
+
+    /// The access token, once it is verified.
+    fn token(&self) -> Result<&AccessToken, Denied> {
+        let verified = self.token.get().ok_or_else(Denied::misconfigured)?;
         verified.as_ref().map_err(Denied::clone)
     }
 

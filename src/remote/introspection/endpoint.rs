@@ -7,7 +7,7 @@ use rocket::tokio::sync::OnceCell;
 use rocket::tokio::task;
 
 use super::answer::Answer;
-use super::credentials::ClientCredentials;
+use crate::launch::ClientCredentials;
 use crate::remote::address::Address;
 use crate::remote::client;
 use crate::remote::failure::Failure;

@@ -8,11 +8,8 @@ use rocket::futures::future::join_all;
 use rocket::tokio;
 
 use super::provider::{Answer, Provider};
-use crate::launch::Clock;
-use crate::remote::{
-    ClientAuthentication, ClientCredentials, ClientSecret, Introspected, Introspection,
-    IntrospectionLimits, Unavailable,
-};
+use crate::launch::{ClientAuthentication, ClientCredentials, ClientSecret, Clock};
+use crate::remote::{Introspected, Introspection, IntrospectionLimits, Unavailable};
 
 const ACTIVE: &str = r#"{"active": true, "sub": "me", "exp": 2000}"#;
 const INACTIVE: &str = r#"{"active": false, "sub": "me"}"#;
@@ -34,7 +31,7 @@ struct Asking {
 fn asking(provider: &Provider, limits: IntrospectionLimits) -> Asking {
     let credentials = ClientCredentials {
         id: "api".to_owned(),
-        secret: ClientSecret::new("s3cr:t".to_owned()),
+        secret: ClientSecret::new("s3cr:t"),
         authentication: ClientAuthentication::Basic,
     };
     let watch = Arc::new(Watch(AtomicU64::new(1000)));
