@@ -14,7 +14,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rocket::figment::Figment;
 use rocket::local::blocking::Client;
 use rocket::serde::json::{Value, serde_json};
-use rocket_scopes::{Algorithm, Clock, KeyFile, ScopeSet, SystemClock, TokenIssuer};
+use rocket_scopes::{Algorithm, Clock, KeyFile, Scheme, ScopeSet, SystemClock, TokenIssuer};
 
 use crate::api::{self, KEY, Scope, USER};
 
@@ -32,6 +32,7 @@ pub fn accepting(figment: Figment, algorithm: &str) -> Figment {
     let other = "scopes.issuers.Other";
     let figment = figment
         .merge(("scopes.issuer", "https://here.example"))
+        .merge((format!("{other}.scheme"), api::Login::NAME))
         .merge((format!("{other}.issuer"), ISSUER))
         .merge((format!("{other}.audience"), "api"))
         .merge((format!("{other}.algorithms"), vec![algorithm]));

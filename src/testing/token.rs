@@ -76,8 +76,8 @@ impl<'r> TestToken<'r> {
         };
         let Some(issuer) = rocket.state::<TokenIssuer>() else {
             panic!(
-                "this server issues no tokens, since its settings name `issuers` and no key of its own\n\
-                 help: set `scopes.secret_key` and `scopes.issuer` in the test"
+                "this server issues no tokens, since its settings name `issuers` for every scheme\n\
+                 help: leave `scopes.issuers` out of the settings of the test"
             );
         };
         Self {

@@ -12,7 +12,7 @@ const SHARED: &str = "uJc9gHb3fLa6enQ4vYx8sKd2mZp7wRt5";
 #[test]
 fn a_server_issues_tokens_where_it_has_a_key_or_is_alone() {
     let other = format!(
-        "[scopes.issuers.A]\nissuer = 'https://a.example'\naudience = 'api'\nsecret = '{SHARED}'"
+        "[scopes.issuers.A]\nscheme = 'Corporate'\nissuer = 'https://a.example'\naudience = 'api'\nsecret = '{SHARED}'"
     );
     for (settings, issues) in [
         (String::new(), true),
@@ -54,10 +54,11 @@ fn an_issuer_without_usable_keys_ends_the_launch() {
         "secret = 'short'",
         "algorithms = ['HS512']\nsecret = 'uJc9gHb3fLa6enQ4vYx8sKd2mZp7wRt5'",
     ] {
-        let settings =
-            format!("[scopes.issuers.A]\nissuer = 'https://a.example'\naudience = 'api'\n{source}");
+        let settings = format!(
+            "[scopes.issuers.A]\nscheme = 'Corporate'\nissuer = 'https://a.example'\naudience = 'api'\n{source}"
+        );
         assert!(ends(&settings), "{source}");
     }
-    let settings = "[scopes.issuers.A]\nissuer = 'a name'\naudience = 'api'";
+    let settings = "[scopes.issuers.A]\nscheme = 'Corporate'\nissuer = 'a name'\naudience = 'api'";
     assert!(ends(settings), "{settings}");
 }

@@ -15,7 +15,7 @@ use crate::signer::{Signer, jwks};
 
 fn settings(provider: &Provider, source: &str) -> String {
     format!(
-        "[scopes.issuers.A]\nissuer = '{}'\naudience = 'api'\nalgorithms = ['ES256']\n\
+        "[scopes.issuers.A]\nscheme = 'Corporate'\nissuer = '{}'\naudience = 'api'\nalgorithms = ['ES256']\n\
          keys_cool_down = 1\n{source}",
         provider.issuer()
     )
