@@ -65,15 +65,15 @@ pub(crate) struct TrustedIssuer {
     /// Where its keys come from.
     pub(crate) keys: KeySource,
     /// How often they are fetched.
+    #[cfg_attr(
+        not(feature = "remote"),
+        expect(dead_code, reason = "nothing is fetched")
+    )]
     pub(crate) refresh: Refresh,
 }
 
 /// How often keys are fetched, and how long they are used when they cannot be. In seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(
-    not(feature = "remote"),
-    expect(dead_code, reason = "nothing is fetched")
-)]
 pub(crate) struct Refresh {
     /// Between two fetches.
     pub(crate) every: u32,
@@ -95,6 +95,10 @@ pub(crate) enum KeySource {
     /// A file with a set of keys.
     SetFile(PathBuf),
     /// A set of keys at this address.
+    #[cfg_attr(
+        not(feature = "remote"),
+        expect(dead_code, reason = "nothing is fetched")
+    )]
     SetUrl(String),
     /// A secret that it shares with this server.
     Secret(SecretKey),

@@ -9,10 +9,9 @@ mod texts;
 
 pub use self::error::SettingsError;
 
-#[cfg(feature = "remote")]
-pub(crate) use self::client::ClientAuthentication;
-pub(crate) use self::client::ClientCredentials;
 #[cfg(all(test, feature = "remote"))]
 pub(crate) use self::client::ClientSecret;
+#[cfg(feature = "remote")]
+pub(crate) use self::client::{ClientAuthentication, ClientCredentials};
 pub(crate) use self::issuer::{IntrospectionEndpoint, KeySource, TrustedIssuer};
 pub(crate) use self::table::{Settings, UndeclaredRoutes};

@@ -249,3 +249,34 @@ async fn requests_that_are_refused_do_not_shut_the_endpoint_off() {
     provider.answer(Answer::json(ACTIVE));
     assert_eq!(asking.ask("token").await, active());
 }
+
+#[rocket::async_test]
+async fn a_kind_of_token_that_the_issuer_never_answers_for_is_not_good() {
+    let refusing = |status: &str, body: &str| {
+        let length = body.len();
+        Answer::Raw(format!(
+            "HTTP/1.1 {status} Bad\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
+             Connection: close\r\n\r\n{body}"
+        ))
+    };
+    const UNSUPPORTED: &str =
+        r#"{"error": "unsupported_token_type", "error_description": "a JWT"}"#;
+    for (status, body, is_answer) in [
+        ("400", UNSUPPORTED, true),
+        ("401", UNSUPPORTED, false),
+        ("500", UNSUPPORTED, false),
+        ("400", r#"{"error": "invalid_request"}"#, false),
+        ("400", r#"{"error": "invalid_client"}"#, false),
+        ("400", r#"{"error": ["unsupported_token_type"]}"#, false),
+        ("400", r#"{"active": false}"#, false),
+        ("400", "", false),
+    ] {
+        let provider = Provider::always(refusing(status, body)).await;
+        let asking = asking(&provider, IntrospectionLimits::default());
+        let expected = match is_answer {
+            true => Ok(Introspected::Inactive),
+            false => Err(Unavailable::SOON),
+        };
+        assert_eq!(asking.ask("token").await, expected, "{status} {body}");
+    }
+}
