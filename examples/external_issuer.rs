@@ -4,6 +4,8 @@
 //! $ ROCKET_SCOPES='{issuers={Corporate={issuer="https://login.example.com",audience="https://api.example.com"}}}' \
 //!       cargo run --example external_issuer
 //! ```
+//!
+//! A provider of opaque tokens is asked about them: `introspection_url`, `client_id` and `client_secret` in its table.
 
 use rocket::serde::json::{Value, json};
 use rocket::{get, launch};

@@ -70,7 +70,7 @@ mod policy;
 #[cfg(feature = "remote")]
 #[cfg_attr(
     not(test),
-    expect(dead_code, unused_imports, reason = "issuers are still to come")
+    expect(dead_code, unused_imports, reason = "part of it is only tested yet")
 )]
 mod remote;
 mod scheme;

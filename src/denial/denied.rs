@@ -240,6 +240,8 @@ impl From<Unverified> for Denied {
     fn from(error: Unverified) -> Self {
         match error {
             Unverified::Invalid(fault) => fault.into(),
+            // Nobody has asked.
+            Unverified::Opaque => InvalidToken::Malformed.into(),
             Unverified::Unavailable { retry_after } => {
                 Self::because(Reason::Unavailable).retry_after(retry_after)
             }

@@ -154,7 +154,7 @@ pub(super) async fn check(
         }
     }
     let is_optional = requirement.credentials() == Credentials::Optional;
-    let is_stranger = is_optional && !session.has_shown(request, runtime, asked & !unmet);
+    let is_stranger = is_optional && !session.has_shown(request, runtime, asked & !unmet).await;
     match (is_stranger, refused) {
         (true, Some(_)) => Ok(0),
         (_, Some(denied)) => Err(denied),

@@ -14,7 +14,7 @@ use crate::denial::{Denied, Reason, Refusal};
 use crate::launch::Runtime;
 use crate::policy::{Operation, Requirement};
 use crate::scheme::{Credential, CredentialError, CredentialKind, bearer};
-use crate::token::{AccessToken, InvalidToken};
+use crate::token::{AccessToken, InvalidToken, Unverified};
 
 /// The security state of one request, in its local cache.
 #[derive(Default)]
@@ -122,19 +122,23 @@ impl Session {
     }
 
     /// Takes the credentials of a scheme, unless that was done.
-    pub(super) fn look(
+    async fn look(
         &self,
         request: &Request<'_>,
         runtime: &Runtime,
         caller: &Caller,
     ) -> Result<(), Denied> {
+        if caller.scheme().takes_tokens() {
+            self.verify(request, runtime).await;
+        }
         caller.shown(|scheme| match scheme.kind.credential() {
-            CredentialKind::Token => self.token(request, runtime).and_then(|token| {
+            CredentialKind::Token => {
+                let token = self.token()?;
                 match runtime.verifier().is_of(token, scheme.name) {
                     true => Ok(Credential::Token(token.clone())),
                     false => Err(InvalidToken::Issuer.into()),
                 }
-            }),
+            }
             CredentialKind::ApiKey | CredentialKind::Basic | CredentialKind::Digest => {
                 Ok(Credential::shown(request, &scheme.kind)?)
             }
@@ -155,7 +159,7 @@ impl Session {
         if let Some(known) = caller.known() {
             return known.map(|()| caller);
         }
-        self.look(request, runtime, caller)?;
+        self.look(request, runtime, caller).await?;
         // A principal that depends on itself, in a guard written by hand, is refused.
         let mark = place as u8 + 1;
         let is_free = self
@@ -173,25 +177,48 @@ impl Session {
     }
 
     /// Are credentials shown, good or bad, for one of these schemes?
-    pub(super) fn has_shown(&self, request: &Request<'_>, runtime: &Runtime, places: u16) -> bool {
+    pub(super) async fn has_shown(
+        &self,
+        request: &Request<'_>,
+        runtime: &Runtime,
+        places: u16,
+    ) -> bool {
         let callers = self.callers(runtime);
-        let mut asked = each_place(places).filter_map(|place| callers.get(place));
-        asked.any(|caller| {
+        for caller in each_place(places).filter_map(|place| callers.get(place)) {
             // Nobody has looked for those behind one that is missing.
-            let _ = self.look(request, runtime, caller);
-            caller.has_shown()
-        })
+            let _ = self.look(request, runtime, caller).await;
+            if caller.has_shown() {
+                return true;
+            }
+        }
+        false
     }
 
-    /// The verified access token. Verified at the first call.
-    fn token(&self, request: &Request<'_>, runtime: &Runtime) -> Result<&AccessToken, Denied> {
-        let verified = self.token.get_or_init(|| {
-            let token = bearer(request).map_err(|error| match error {
-                CredentialError::Malformed => Denied::from(InvalidToken::Malformed),
-                CredentialError::Missing | CredentialError::Repeated => error.into(),
-            })?;
-            Ok(runtime.verifier().verify(token)?)
-        });
+    /// Verifies the access token, unless that was done.
+    async fn verify(&self, request: &Request<'_>, runtime: &Runtime) {
+        if self.token.get().is_some() {
+            return;
+        }
+        let verified = match bearer(request) {
+            Ok(token) => {
+                let verified = match runtime.verifier().verify(token) {
+                    // Apart: no other request has to carry what asking takes.
+                    Err(Unverified::Opaque) => Box::pin(runtime.verifier().ask(token)).await,
+                    verified => verified,
+                };
+                verified.map_err(Denied::from)
+            }
+            Err(CredentialError::Malformed) => Err(InvalidToken::Malformed.into()),
+            Err(error @ (CredentialError::Missing | CredentialError::Repeated)) => {
+                Err(error.into())
+            }
+        };
+        self.token.get_or_init(|| verified);
+    }
+
+    /// The access token, once it is verified.
+    fn token(&self) -> Result<&AccessToken, Denied> {
+        let verified = self.token.get().ok_or_else(Denied::misconfigured)?;
         verified.as_ref().map_err(Denied::clone)
     }
 

@@ -5,7 +5,8 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::settings::{KeySource, TrustedIssuer};
+use super::Clock;
+use super::settings::{IntrospectionEndpoint, KeySource, TrustedIssuer};
 use crate::key::{Algorithm, Key, KeySet};
 use crate::token::Keys;
 
@@ -16,11 +17,13 @@ use crate::token::Keys;
 /// The line that says what ends the launch.
 pub(super) fn issuer_keys(
     trusted: &TrustedIssuer,
+    clock: &Arc<dyn Clock>,
     warnings: &mut Vec<String>,
 ) -> Result<Keys, String> {
     let table = format!("scopes.issuers.{}", trusted.name);
     let set = match &trusted.keys {
         KeySource::Discovery | KeySource::SetUrl(_) => return fetched(trusted, &table),
+        KeySource::Introspection(endpoint) => return asked(endpoint, &table, clock),
         KeySource::KeyFile(path) => {
             let bytes = read(path).map_err(|why| format!("`{table}.key_file` {why}"))?;
             let key = one_key(&bytes, &trusted.algorithms).ok_or_else(|| {
@@ -67,6 +70,7 @@ fn fetched(trusted: &TrustedIssuer, table: &str) -> Result<Keys, String> {
         KeySource::SetUrl(url) => Source::document(url)
             .map_err(|error| format!("`{table}.jwks_url` {error}; help: an https address")),
         KeySource::Discovery
+        | KeySource::Introspection(_)
         | KeySource::KeyFile(_)
         | KeySource::Secret(_)
         | KeySource::SetFile(_) => {
@@ -99,6 +103,38 @@ fn fetched(_: &TrustedIssuer, table: &str) -> Result<Keys, String> {
     Err(format!(
         "the keys of `{table}` would have to be fetched, and the feature `remote` is off; help: jwks_file \
          or key_file"
+    ))
+}
+
+/// None: the issuer is asked about each token.
+#[cfg(feature = "remote")]
+fn asked(
+    endpoint: &IntrospectionEndpoint,
+    table: &str,
+    clock: &Arc<dyn Clock>,
+) -> Result<Keys, String> {
+    use crate::remote::{Introspection, IntrospectionLimits};
+
+    let limits = IntrospectionLimits {
+        active_for: endpoint.believed_for,
+        ..IntrospectionLimits::default()
+    };
+    let asked = Introspection::new(
+        &endpoint.url,
+        endpoint.client.clone(),
+        limits,
+        clock.clone(),
+    );
+    let asked = asked
+        .map_err(|error| format!("`{table}.introspection_url` {error}; help: an https address"))?;
+    Ok(Keys::Introspection(asked))
+}
+
+#[cfg(not(feature = "remote"))]
+fn asked(_: &IntrospectionEndpoint, table: &str, _: &Arc<dyn Clock>) -> Result<Keys, String> {
+    Err(format!(
+        "`{table}.introspection_url`: the issuer would have to be asked, and the feature `remote` is off; \
+         help: tokens that are verified with keys, from jwks_file or key_file"
     ))
 }
 

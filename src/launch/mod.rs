@@ -28,4 +28,8 @@ pub(crate) use self::operations::{Entry, Key as RouteKey, Operations};
 pub(crate) use self::probe::Probe;
 pub(crate) use self::random::{hex, random};
 pub(crate) use self::runtime::{Runtime, is_ready_for, knows};
+#[cfg(all(test, feature = "remote"))]
+pub(crate) use self::settings::ClientSecret;
 pub(crate) use self::settings::Settings;
+#[cfg(feature = "remote")]
+pub(crate) use self::settings::{ClientAuthentication, ClientCredentials};

@@ -84,7 +84,7 @@ pub(super) fn build(
         issuer
     });
     for trusted in &trusted {
-        let keys = issuer_keys(trusted, &mut warnings)?;
+        let keys = issuer_keys(trusted, &clock, &mut warnings)?;
         let catalogue = catalogue(Some(&trusted.scheme));
         issuers.push(Issuer::new(expected(trusted, catalogue), keys));
     }

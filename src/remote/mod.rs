@@ -25,8 +25,7 @@ pub(crate) use self::address::AddressError;
 pub(crate) use self::document::{Change, Remote};
 pub(crate) use self::failure::Unusable;
 pub(crate) use self::introspection::{
-    ClientAuthentication, ClientCredentials, ClientSecret, Introspected, Introspection,
-    IntrospectionLimits, Unavailable,
+    Introspected, Introspection, IntrospectionLimits, Unavailable,
 };
 pub(crate) use self::limits::Limits;
 pub(crate) use self::schedule::Miss;

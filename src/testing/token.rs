@@ -162,7 +162,8 @@ impl<'r> TestToken<'r> {
                 let (_, leeway) = self.runtime.verifier().now();
                 token.lifetime(-60 - leeway as i64)
             }
-            Some(TokenFault::Malformed) => return "malformed".to_owned(),
+            // Three parts: what has none may be opaque, and somebody would be asked about it.
+            Some(TokenFault::Malformed) => return "not.a.token".to_owned(),
         };
         token.issue().access_token().to_owned()
     }

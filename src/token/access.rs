@@ -44,7 +44,8 @@ impl AccessToken {
         Self(Arc::new(verified))
     }
 
-    /// Whom the token is about (RFC 7519 section 4.1.2). Never empty.
+    /// Whom the token is about (RFC 7519 section 4.1.2). Never empty. Of an opaque token without `sub` it is the
+    /// client.
     ///
     /// It is unique within its issuer only. Where tokens of several issuers are accepted, rights belong to
     /// the [identity](Self::identity), and whoever looks a subject up among the server's own users asks first
@@ -91,7 +92,8 @@ impl AccessToken {
         ScopeSet::of(self.0.granted.clone())
     }
 
-    /// One claim, if the token has it and it is of this type.
+    /// One claim, if the token has it and it is of this type. Of an opaque token: one member of what its
+    /// issuer says of it.
     pub fn claim<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         let mut claims: serde_json::Map<_, _> = serde_json::from_str(&self.0.payload).ok()?;
         serde_json::from_value(claims.remove(name)?).ok()
@@ -122,20 +124,22 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-/// What was read from a token whose signature is good. Times are in seconds, with the leeway of the issuer
+/// What was read from a token whose signature is good, or what its issuer says of it. Times are in seconds, with the leeway of the issuer
 /// in them.
 pub(super) struct Verified {
     pub(super) origin: Arc<Origin>,
-    pub(super) key: Arc<Key>,
+    /// None where nobody signed it, and its issuer was asked.
+    pub(super) key: Option<Arc<Key>>,
     pub(super) subject: Box<str>,
     pub(super) client: Option<Box<str>>,
+    /// Without an end, where the issuer that was asked names none.
     pub(super) expires: f64,
     pub(super) not_before: Option<f64>,
     pub(super) issued: Option<f64>,
     /// With all that is implied.
     pub(super) granted: Words,
     pub(super) authentication: Authentication,
-    /// All claims, as JSON.
+    /// All claims, as JSON; of a token that its issuer was asked about, the answer.
     pub(super) payload: String,
     /// What it is known by to those who revoke it.
     pub(super) mark: u64,

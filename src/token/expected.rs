@@ -1,6 +1,7 @@
 //! What is expected of the tokens of one issuer, and whether a token meets it.
 
 use super::InvalidToken;
+use super::answer::Answer;
 use super::claims::Claims;
 use super::kinds::{Kinds, is_plain};
 use super::texts::Texts;
@@ -13,7 +14,8 @@ pub(crate) struct Expectations {
     pub(crate) scheme: Option<String>,
     /// `iss`, exactly. None is for the only issuer of a server: then it is not looked at.
     pub(crate) issuer: Option<String>,
-    /// One of these must stand in `aud`. Where there is none, no token may have an `aud`.
+    /// One of these must stand in `aud`. Where there is none, no token may have an `aud`; but for those of an issuer
+    /// that is asked, of which then nothing is expected.
     pub(crate) audiences: Vec<String>,
     /// What it may sign with.
     pub(crate) algorithms: Vec<Algorithm>,
@@ -55,11 +57,43 @@ impl Expectations {
         if self.is_complete && !is_complete(claims) {
             return Err(InvalidToken::Incomplete);
         }
-        match (self.max_lifetime, claims.issued) {
-            (None, _) => Ok(()),
-            (Some(most), Some(issued)) if expires - issued <= most => Ok(()),
+        self.check_lifetime(claims.issued, Some(expires))
+    }
+
+    /// Checks what its issuer says of a token that it calls good, but for times and subject.
+    pub(super) fn check_answer(&self, answer: &Answer<'_>) -> Result<(), InvalidToken> {
+        let claims = &answer.claims;
+        if claims.bound.is_some() {
+            return Err(InvalidToken::Bound);
+        }
+        // It need not say so, since it was asked itself (RFC 7662 section 2.2).
+        if claims.issuer.is_some() && claims.issuer.as_deref() != self.issuer.as_deref() {
+            return Err(InvalidToken::Issuer);
+        }
+        let is_named = !self.audiences.is_empty();
+        match (is_named, &claims.audience) {
+            (true, audience) => self.check_audience(audience.as_ref())?,
+            (false, Some(Texts::Odd)) => return Err(InvalidToken::Claims),
+            // The issuer knows who asks, and answers for the tokens that are meant for them.
+            (false, Some(Texts::List(_) | Texts::One(_)) | None) => {}
+        }
+        // A token of no type may be a refresh token: those name no API.
+        if !answer.is_bearer().unwrap_or(is_named) || !is_access_token(claims) {
+            return Err(InvalidToken::Type);
+        }
+        self.check_lifetime(claims.issued, claims.expires)
+    }
+
+    fn check_lifetime(
+        &self,
+        issued: Option<f64>,
+        expires: Option<f64>,
+    ) -> Result<(), InvalidToken> {
+        match (self.max_lifetime, issued, expires) {
+            (None, _, _) => Ok(()),
+            (Some(most), Some(issued), Some(expires)) if expires - issued <= most => Ok(()),
             // A cap that is dodged by leaving `iat` out would be none.
-            (Some(_), Some(_) | None) => Err(InvalidToken::Lifetime),
+            (Some(_), Some(_) | None, Some(_) | None) => Err(InvalidToken::Lifetime),
         }
     }
 

@@ -19,6 +19,8 @@ pub enum InvalidToken {
     Expired,
     /// The header asks for an extension (`crit`, `b64`, `zip`, ..): none is supported.
     Extension,
+    /// Its issuer was asked, and says that it is not good (RFC 7662 section 2.2).
+    Inactive,
     /// A claim is missing that the profile of its issuer requires (RFC 9068 section 2.2).
     Incomplete,
     /// `iat` lies in the future.
@@ -29,7 +31,8 @@ pub enum InvalidToken {
     Key,
     /// It is good for longer than its issuer's tokens may be, or does not say for how long.
     Lifetime,
-    /// Not three parts of base64url, over 8 KiB, or no header (RFC 7515 section 7.1).
+    /// Not three parts of base64url, over 8 KiB, or no header (RFC 7515 section 7.1); and nobody can be asked
+    /// what else it is.
     Malformed,
     /// `nbf` lies in the future.
     NotYetValid,
@@ -39,7 +42,8 @@ pub enum InvalidToken {
     Signature,
     /// `sub` is missing or empty.
     Subject,
-    /// `typ` is not accepted of its issuer (RFC 9068 section 4), or it is an ID token all the same.
+    /// `typ` is not accepted of its issuer (RFC 9068 section 4), or it is an ID token all the same; or what its
+    /// issuer says of it is not that it is an access token for whoever bears it (`token_type`).
     Type,
     /// Nobody is known under this `sub` (any more).
     UnknownSubject,
@@ -54,6 +58,7 @@ impl fmt::Display for InvalidToken {
             Self::Claims => "the token's claims are malformed",
             Self::Expired => "the token has expired or never says when",
             Self::Extension => "the token's header asks for an extension",
+            Self::Inactive => "the token is not good, says its issuer",
             Self::Incomplete => "the token lacks a claim that its profile requires",
             Self::IssuedInTheFuture => "the token was issued in the future",
             Self::Issuer => "the token is from another issuer",
@@ -77,13 +82,15 @@ impl std::error::Error for InvalidToken {}
 pub(crate) enum Unverified {
     /// It is not good.
     Invalid(InvalidToken),
-    /// Nobody can say: the keys of its issuer are not there (yet), and are being fetched.
+    /// Its issuer has to be asked, which takes its time.
+    Opaque,
+    /// Nobody can say: the keys of its issuer are not there (yet), and are being fetched; or it does not answer.
     #[cfg_attr(
         not(feature = "remote"),
         expect(dead_code, reason = "nothing is fetched")
     )]
     Unavailable {
-        /// When they may be there.
+        /// When somebody may.
         retry_after: Duration,
     },
 }

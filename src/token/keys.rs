@@ -11,6 +11,9 @@ use crate::key::{Algorithm, Key, KeySet};
 pub(crate) enum Keys {
     /// Known since the launch.
     Fixed(KeySet),
+    /// None: the issuer is asked about each of its tokens.
+    #[cfg(feature = "remote")]
+    Introspection(crate::remote::Introspection),
     /// Fetched from the issuer, and kept up to date.
     #[cfg(feature = "remote")]
     Remote(Arc<crate::remote::Remote<KeySet>>),
@@ -29,7 +32,35 @@ impl Keys {
                 None => Err(InvalidToken::Key.into()),
             },
             #[cfg(feature = "remote")]
+            Self::Introspection(_) => Err(InvalidToken::Key.into()),
+            #[cfg(feature = "remote")]
             Self::Remote(keys) => remote::find(keys, algorithm, id),
+        }
+    }
+
+    /// Are there none, so that the issuer has to be asked?
+    pub(super) fn are_kept_back(&self) -> bool {
+        match self {
+            Self::Fixed(_) => false,
+            #[cfg(feature = "remote")]
+            Self::Introspection(_) => true,
+            #[cfg(feature = "remote")]
+            Self::Remote(_) => false,
+        }
+    }
+
+    /// What the issuer says of a token that is good: claims, as JSON.
+    #[cfg_attr(
+        not(feature = "remote"),
+        expect(unused_variables, reason = "nobody is asked")
+    )]
+    pub(super) async fn introspect(&self, token: &str) -> Result<Arc<str>, Unverified> {
+        match self {
+            Self::Fixed(_) => Err(InvalidToken::Key.into()),
+            #[cfg(feature = "remote")]
+            Self::Introspection(issuer) => remote::introspect(issuer, token).await,
+            #[cfg(feature = "remote")]
+            Self::Remote(_) => Err(InvalidToken::Key.into()),
         }
     }
 
@@ -41,6 +72,8 @@ impl Keys {
     pub(super) fn start(&self, shutdown: impl Fn() -> Shutdown) {
         match self {
             Self::Fixed(_) => {}
+            #[cfg(feature = "remote")]
+            Self::Introspection(_) => {}
             #[cfg(feature = "remote")]
             Self::Remote(keys) => keys.start(shutdown()),
         }
@@ -56,7 +89,7 @@ mod remote {
 
     use super::*;
     use crate::key::KeySetError;
-    use crate::remote::{Limits, Miss, Remote, Source, Unusable};
+    use crate::remote::{Introspected, Introspection, Limits, Miss, Remote, Source, Unusable};
 
     /// The keys that a provider publishes, of these algorithms. `table` names the issuer in the log.
     pub(crate) fn remote_keys(
@@ -105,5 +138,18 @@ mod remote {
             Miss::Fetching { retry_after } => Unverified::Unavailable { retry_after },
             Miss::Fresh => InvalidToken::Key.into(),
         })
+    }
+
+    pub(super) async fn introspect(
+        issuer: &Introspection,
+        token: &str,
+    ) -> Result<Arc<str>, Unverified> {
+        match issuer.introspect(token).await {
+            Ok(Introspected::Active(claims)) => Ok(claims),
+            Ok(Introspected::Inactive) => Err(InvalidToken::Inactive.into()),
+            Err(unavailable) => Err(Unverified::Unavailable {
+                retry_after: unavailable.retry_after,
+            }),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Access tokens: from the `Authorization` header to verified claims, and issuing them.
 
 mod access;
+mod answer;
 mod cache;
 mod claims;
 mod expected;
@@ -11,6 +12,7 @@ mod issuer;
 mod jws;
 mod keys;
 mod kinds;
+mod opaque;
 mod revoked;
 mod texts;
 mod verify;

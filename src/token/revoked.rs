@@ -39,8 +39,9 @@ use crate::launch::Clock;
 /// `#[principal]` function, which runs at each request.
 ///
 /// A token is known by its `jti` and its issuer (RFC 7519 section 4.1.7), without one by its claims: neither
-/// another encoding nor another signature over them makes it good again. It takes some 40 bytes until
-/// it would have expired.
+/// another encoding nor another signature over them makes it good again. An opaque token without `jti` is known by
+/// its text. Each takes some 40 bytes until it would have expired, and where its issuer says no such time, until
+/// the server ends.
 #[derive(Clone)]
 pub struct Revocations(Arc<Revoked>);
 
@@ -84,13 +85,13 @@ impl Revocations {
     }
 
     /// What a token is known by. Hashed under a key of this process, so that nobody can choose two tokens
-    /// with one mark.
-    pub(super) fn mark(&self, origin: &Origin, id: Option<&str>, payload: &str) -> u64 {
+    /// with one mark. `text` is for a token without an identifier: its claims, and not its spelling, since some
+    /// signatures have a second one that is as good; of an opaque token, which has no claims, itself.
+    pub(super) fn mark(&self, origin: &Origin, id: Option<&str>, text: &str) -> u64 {
         let issuer = origin.issuer.as_deref();
         match id {
             Some(id) => self.0.hasher.hash_one((issuer, "jti", id)),
-            // Not the text: some signatures have a second spelling that is as good.
-            None => self.0.hasher.hash_one((issuer, "claims", payload)),
+            None => self.0.hasher.hash_one((issuer, "text", text)),
         }
     }
 

@@ -59,7 +59,8 @@ impl Verifier {
         }
     }
 
-    /// Verifies a token. What was remembered saves form, signature and claims: its key, its times and
+    /// Verifies a token, unless it is [opaque](Unverified::Opaque): then its issuer has to be
+    /// [asked](Self::ask). What was remembered saves form, signature and claims: its key, its times and
     /// whether it was revoked are looked at at each request.
     pub(crate) fn verify(&self, token: &str) -> Result<AccessToken, Unverified> {
         if let Some(known) = self.remembered(token) {
@@ -78,7 +79,8 @@ impl Verifier {
     fn remembered(&self, token: &str) -> Option<AccessToken> {
         let cache = self.cache.as_ref()?;
         let known = cache.get(token)?;
-        if known.verified().key.is_retired() {
+        let key = known.verified().key.as_ref();
+        if key.is_some_and(|key| key.is_retired()) {
             cache.remove(token);
             return None;
         }
@@ -97,7 +99,7 @@ impl Verifier {
 
     /// Form, issuer, signature and claims; what changes with time is left to [`check`](Self::check).
     fn read(&self, token: &str) -> Result<Verified, Unverified> {
-        let compact = Compact::cut(token)?;
+        let compact = Compact::cut(token).map_err(|fault| self.unread(token, fault))?;
         let payload = String::from_utf8(jws::decode(compact.payload)?);
         let payload = payload.map_err(|_| InvalidToken::Claims)?;
         let claims = Claims::read(&payload, &self.scope_claims);
@@ -105,6 +107,9 @@ impl Verifier {
         // Said, and not proven yet: its own keys decide, and none but these.
         let issuer = self.issuer(claims.issuer.as_deref());
         let issuer = issuer.ok_or(InvalidToken::Issuer)?;
+        if issuer.keys.are_kept_back() {
+            return Err(Self::unproven(token));
+        }
         let bytes;
         let (key, kind) = match issuer.known_key(compact.header) {
             Some(key) => (key.clone(), Some(ACCESS_TOKEN.into())),
@@ -124,7 +129,7 @@ impl Verifier {
         let mark = self.revocations.mark(&issuer.origin, claims.id(), &payload);
         Ok(Verified {
             origin: issuer.origin.clone(),
-            key,
+            key: Some(key),
             authentication: claims.authentication(expected.acr_values),
             client: claims.client().map(Into::into),
             subject: claims.subject.ok_or(InvalidToken::Subject)?.into(),
@@ -206,5 +211,6 @@ impl fmt::Debug for Verifier {
     }
 }
 
+mod ask;
 #[cfg(test)]
 mod tests;

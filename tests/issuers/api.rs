@@ -1,12 +1,15 @@
 //! A server that tells who calls, and revokes what it is shown.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rocket::figment::Figment;
 use rocket::figment::providers::{Format, Toml};
 use rocket::http::{Header, Status};
 use rocket::local::asynchronous::{Client, LocalResponse};
 use rocket::{Build, Config, Rocket, State, get, post, routes};
 use rocket_scopes::{
-    AccessToken, Denied, OAuth2Flow, Revocations, Scheme, SchemeKind, Scopes, Security,
+    AccessToken, Clock, Denied, OAuth2Flow, Revocations, Scheme, SchemeKind, Scopes, Security,
     authenticated, principal, requires_scopes,
 };
 
@@ -31,6 +34,22 @@ pub struct Caller;
 #[principal(scheme = Corporate)]
 fn caller(_token: &AccessToken) -> Result<Caller, Denied> {
     Ok(Caller)
+}
+
+/// A clock that is set by hand.
+#[derive(Clone, Default)]
+pub struct Hands(Arc<AtomicU64>);
+
+impl Hands {
+    pub fn set(&self, now: u64) {
+        self.0.store(now, Ordering::Relaxed);
+    }
+}
+
+impl Clock for Hands {
+    fn now(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 #[authenticated]
@@ -59,13 +78,22 @@ fn logout(token: &AccessToken, revocations: &State<Revocations>) -> &'static str
 
 /// The server with these settings, which stand in the table `scopes`.
 pub fn rocket(settings: &str) -> Rocket<Build> {
+    with(settings, Security::new::<Caller>())
+}
+
+/// The same, at a time that is set by hand.
+pub fn rocket_at(settings: &str, clock: &Hands) -> Rocket<Build> {
+    with(settings, Security::new::<Caller>().clock(clock.clone()))
+}
+
+fn with(settings: &str, security: Security) -> Rocket<Build> {
     let figment = Figment::from(Config::debug_default())
         .merge(("log_level", "off"))
         .merge(("shutdown.ctrlc", false))
         .merge(Toml::string(settings));
     rocket::custom(figment)
         .mount("/", routes![who, items, logout])
-        .attach(Security::new::<Caller>())
+        .attach(security)
 }
 
 pub async fn client(settings: &str) -> Client {

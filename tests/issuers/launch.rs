@@ -47,6 +47,10 @@ fn an_issuer_without_usable_keys_ends_the_launch() {
         "key_file = '/etc/hostname'",
         "jwks_url = 'http://a.example/keys'",
         "jwks_url = 'nowhere'",
+        "client_id = 'api'\nclient_secret = 'a secret'\nintrospection_url = 'http://a.example/ask'",
+        "client_id = 'api'\nclient_secret = 'a secret'\nintrospection_url = 'https://a:b@a.example/ask'",
+        "client_id = 'api'\nclient_secret = 'a secret'\nintrospection_url = 'ask'",
+        "introspection_url = 'https://a.example/ask'",
         "secret = 'short'",
         "algorithms = ['HS512']\nsecret = 'uJc9gHb3fLa6enQ4vYx8sKd2mZp7wRt5'",
     ] {

@@ -6,6 +6,7 @@
 mod accepted;
 mod api;
 mod launch;
+mod opaque;
 mod provider;
 mod remote;
 mod signer;

@@ -14,6 +14,8 @@ struct Told {
     status: u16,
     body: String,
     requests: Vec<String>,
+    /// What was asked about, in full.
+    asked: Vec<String>,
 }
 
 impl Provider {
@@ -25,6 +27,7 @@ impl Provider {
             status: 500,
             body: String::new(),
             requests: Vec::new(),
+            asked: Vec::new(),
         }));
         let shared = told.clone();
         // Ends with the process.
@@ -33,14 +36,14 @@ impl Provider {
                 let mut stream = stream.unwrap();
                 let mut request = Vec::new();
                 let mut bytes = [0; 1024];
-                while !request.ends_with(b"\r\n\r\n") {
+                while !is_whole(&request) {
                     match stream.read(&mut bytes) {
                         Ok(0) | Err(_) => break,
                         Ok(read) => request.extend_from_slice(&bytes[..read]),
                     }
                 }
-                let path = String::from_utf8_lossy(&request);
-                let path = path.split(' ').nth(1).unwrap_or_default().to_owned();
+                let request = String::from_utf8_lossy(&request).into_owned();
+                let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
                 let mut told = shared.lock().unwrap();
                 let is_metadata = path.contains("/.well-known/");
                 let body = match is_metadata {
@@ -50,6 +53,9 @@ impl Provider {
                     false => told.body.clone(),
                 };
                 told.requests.push(path);
+                if request.starts_with("POST ") {
+                    told.asked.push(request);
+                }
                 let answer = format!(
                     "HTTP/1.1 {} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
                      Connection: close\r\n\r\n{body}",
@@ -77,4 +83,20 @@ impl Provider {
         let keys = told.requests.iter().filter(|path| **path == "/jwks");
         keys.count()
     }
+    /// What was asked about tokens, head and body.
+    pub fn asked(&self) -> Vec<String> {
+        self.told.lock().unwrap().asked.clone()
+    }
+}
+
+/// Has a request come with its whole body?
+fn is_whole(request: &[u8]) -> bool {
+    let request = String::from_utf8_lossy(request);
+    let Some((head, body)) = request.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let head = head.to_ascii_lowercase();
+    let length = head.split("content-length: ").nth(1);
+    let length = length.and_then(|it| it.lines().next()?.parse().ok());
+    body.len() >= length.unwrap_or(0)
 }

@@ -1,4 +1,4 @@
-// The contract of a resource server, with npm's oidc-provider, twice, and Debian's glewlwyd as the issuers that
+// The contract of a resource server, with npm's oidc-provider, three times, and Debian's glewlwyd as the issuers that
 // it trusts.
 //
 //   npm ci && apt-get download glewlwyd && dpkg -x glewlwyd_*.deb glewlwyd
@@ -10,6 +10,7 @@ import assert from 'node:assert/strict';
 
 import { prove, usage } from './claims.mjs';
 import { accepts } from './contract/accepts.mjs';
+import { asks } from './contract/asks.mjs';
 import { lies, startsWithout } from './contract/lies.mjs';
 import { refuses } from './contract/refuses.mjs';
 import { rotation } from './contract/rotation.mjs';
@@ -22,6 +23,7 @@ try {
     ...startsWithout(world),
     ...accepts(world),
     ...refuses(world),
+    ...asks(world),
     ...rotation(world),
     ...lies(world),
     ['after all of it the server is up, and has said nothing but what it may', sound],

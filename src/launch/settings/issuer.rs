@@ -6,6 +6,7 @@ use rocket::figment::value::magic::RelativePathBuf;
 use serde::Deserialize;
 
 use super::SettingsError;
+use super::client::{ClientAuthentication, ClientCredentials, ClientSecret};
 use super::texts::Texts;
 use crate::key::{Algorithm, SecretKey};
 use crate::token::{Kinds, may_be_accepted};
@@ -31,6 +32,11 @@ pub(super) struct IssuerTable {
     jwks_file: Option<RelativePathBuf>,
     key_file: Option<RelativePathBuf>,
     secret: Option<SecretKey>,
+    introspection_url: Option<String>,
+    introspection_cache: Option<u32>,
+    client_id: Option<String>,
+    client_secret: Option<ClientSecret>,
+    client_authentication: Option<ClientAuthentication>,
 }
 
 /// An issuer whose tokens are accepted.
@@ -42,7 +48,7 @@ pub(crate) struct TrustedIssuer {
     pub(crate) scheme: String,
     /// Its exact `iss`.
     pub(crate) issuer: String,
-    /// One of these must stand in `aud`. Not empty.
+    /// One of these must stand in `aud`. Empty only where the issuer is asked about its tokens.
     pub(crate) audiences: Vec<String>,
     /// What it may sign with. Not empty.
     pub(crate) algorithms: Vec<Algorithm>,
@@ -59,15 +65,15 @@ pub(crate) struct TrustedIssuer {
     /// Where its keys come from.
     pub(crate) keys: KeySource,
     /// How often they are fetched.
+    #[cfg_attr(
+        not(feature = "remote"),
+        expect(dead_code, reason = "nothing is fetched")
+    )]
     pub(crate) refresh: Refresh,
 }
 
 /// How often keys are fetched, and how long they are used when they cannot be. In seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(
-    not(feature = "remote"),
-    expect(dead_code, reason = "nothing is fetched")
-)]
 pub(crate) struct Refresh {
     /// Between two fetches.
     pub(crate) every: u32,
@@ -82,14 +88,30 @@ pub(crate) struct Refresh {
 pub(crate) enum KeySource {
     /// Its metadata says where.
     Discovery,
+    /// It is asked about each token instead.
+    Introspection(IntrospectionEndpoint),
     /// A file with one key.
     KeyFile(PathBuf),
     /// A file with a set of keys.
     SetFile(PathBuf),
     /// A set of keys at this address.
+    #[cfg_attr(
+        not(feature = "remote"),
+        expect(dead_code, reason = "nothing is fetched")
+    )]
     SetUrl(String),
     /// A secret that it shares with this server.
     Secret(SecretKey),
+}
+
+/// Where to ask about tokens, as whom, and for how long the answer is believed.
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "remote"), expect(dead_code, reason = "nobody is asked"))]
+pub(crate) struct IntrospectionEndpoint {
+    pub(crate) url: String,
+    pub(crate) client: ClientCredentials,
+    /// In seconds.
+    pub(crate) believed_for: u32,
 }
 
 /// Without a word of the operator: what is current, and nothing that needs a shared secret.
@@ -127,7 +149,9 @@ impl IssuerTable {
             Some(issuer) => issuer.to_owned(),
         };
         let audiences = self.audience.clone().unwrap_or_default().0;
-        if audiences.is_empty() || audiences.iter().any(String::is_empty) {
+        // Who is asked knows that it is this server that asks, and says for which tokens it is meant.
+        let may_be_missing = self.introspection_url.is_some() && self.audience.is_none();
+        if (audiences.is_empty() && !may_be_missing) || audiences.iter().any(String::is_empty) {
             return fault(
                 "audience",
                 "is not set; help: what `aud` of its tokens names this server, without which tokens that \
@@ -158,8 +182,8 @@ impl IssuerTable {
         let at = |what: &str, fault: String| {
             SettingsError(format!("`scopes.issuers.{name}{what}` {fault}"))
         };
-        let kinds = self.kinds().map_err(|it| at(".types", it))?;
         let keys = self.keys().map_err(|(key, it)| at(key, it))?;
+        let kinds = self.kinds().map_err(|it| at(".types", it))?;
         let refresh = self.refresh();
         let refresh = refresh.map_err(|(key, it)| at(key, it.to_owned()))?;
         let algorithms = self.algorithms(&keys);
@@ -208,6 +232,7 @@ impl IssuerTable {
     fn keys(&self) -> Result<KeySource, (&'static str, String)> {
         let file = |path: &RelativePathBuf| path.relative();
         let named = [
+            self.introspection()?.map(KeySource::Introspection),
             self.jwks_url.clone().map(KeySource::SetUrl),
             self.jwks_file.as_ref().map(file).map(KeySource::SetFile),
             self.key_file.as_ref().map(file).map(KeySource::KeyFile),
@@ -218,8 +243,8 @@ impl IssuerTable {
         if named.next().is_some() {
             return Err((
                 "",
-                "has more than one source of keys; help: one of jwks_url, jwks_file, key_file, secret, or \
-                 none of them for the issuer's own metadata"
+                "has more than one source of keys; help: one of jwks_url, jwks_file, key_file, secret, \
+                 introspection_url, or none of them for the issuer's own metadata"
                     .to_owned(),
             ));
         }
@@ -229,6 +254,75 @@ impl IssuerTable {
             return Err((".secret", error.to_string()));
         }
         Ok(source)
+    }
+
+    /// Whom to ask about tokens, if the issuer is asked.
+    fn introspection(&self) -> Result<Option<IntrospectionEndpoint>, (&'static str, String)> {
+        let fault = |key, what: &str| Err((key, what.to_owned()));
+        let Some(url) = &self.introspection_url else {
+            let only_with_it = [
+                (".introspection_cache", self.introspection_cache.is_some()),
+                (".client_id", self.client_id.is_some()),
+                (".client_secret", self.client_secret.is_some()),
+                (
+                    ".client_authentication",
+                    self.client_authentication.is_some(),
+                ),
+            ];
+            return match only_with_it.iter().find(|(_, is_set)| *is_set) {
+                Some((key, _)) => fault(
+                    *key,
+                    "is for an issuer that is asked; help: introspection_url",
+                ),
+                None => Ok(None),
+            };
+        };
+        // What does nothing would seem to do something.
+        let only_without_it = [
+            (".algorithms", self.algorithms.is_some()),
+            (".types", self.types.is_some()),
+            (".rfc9068", self.rfc9068),
+            (".keys_refresh", self.keys_refresh.is_some()),
+            (".keys_cool_down", self.keys_cool_down.is_some()),
+            (".keys_stale_for", self.keys_stale_for.is_some()),
+        ];
+        if let Some((key, _)) = only_without_it.iter().find(|(_, is_set)| *is_set) {
+            return fault(
+                *key,
+                "is for tokens that are verified with keys, and this issuer is asked about them \
+                 (`introspection_url`); help: leave one of both out",
+            );
+        }
+        let id = self.client_id.clone().unwrap_or_default();
+        if id.is_empty() {
+            return fault(
+                ".client_id",
+                "is not set; help: what the issuer knows this server as",
+            );
+        }
+        let secret = self.client_secret.clone().filter(|it| !it.is_empty());
+        let Some(secret) = secret else {
+            return fault(
+                ".client_secret",
+                "is not set; help: the secret of `client_id`",
+            );
+        };
+        let believed_for = self.introspection_cache.unwrap_or(60);
+        if believed_for > 300 {
+            return fault(
+                ".introspection_cache",
+                "is over 300 seconds: for so long a revoked token would be accepted",
+            );
+        }
+        Ok(Some(IntrospectionEndpoint {
+            url: url.clone(),
+            client: ClientCredentials {
+                id,
+                secret,
+                authentication: self.client_authentication.unwrap_or_default(),
+            },
+            believed_for,
+        }))
     }
 
     fn refresh(&self) -> Result<Refresh, (&'static str, &'static str)> {

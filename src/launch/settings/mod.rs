@@ -1,6 +1,7 @@
 //! The settings: the table `[default.scopes]` of `Rocket.toml`, or `ROCKET_SCOPES` of the environment.
 
 mod address;
+mod client;
 mod error;
 mod issuer;
 mod table;
@@ -8,5 +9,9 @@ mod texts;
 
 pub use self::error::SettingsError;
 
-pub(crate) use self::issuer::{KeySource, TrustedIssuer};
+#[cfg(all(test, feature = "remote"))]
+pub(crate) use self::client::ClientSecret;
+#[cfg(feature = "remote")]
+pub(crate) use self::client::{ClientAuthentication, ClientCredentials};
+pub(crate) use self::issuer::{IntrospectionEndpoint, KeySource, TrustedIssuer};
 pub(crate) use self::table::{Settings, UndeclaredRoutes};

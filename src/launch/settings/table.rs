@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::SettingsError;
 use super::address::is_resource;
-use super::issuer::{IssuerTable, TrustedIssuer, may_hold_scopes};
+use super::issuer::{IssuerTable, KeySource, TrustedIssuer, may_hold_scopes};
 use crate::denial::ChallengeProfile;
 use crate::key::{SecretKey, SecretKeyError};
 use crate::launch::{hex, random};
@@ -125,6 +125,14 @@ impl Settings {
             return Err(SettingsError(
                 "two of `scopes.issuers`, or one of them and `scopes.issuer`, name the same issuer: whose \
                  keys its tokens are verified with would be a guess; help: one table for each issuer"
+                    .to_owned(),
+            ));
+        }
+        let is_asked = |it: &&TrustedIssuer| matches!(it.keys, KeySource::Introspection(_));
+        if trusted.iter().filter(is_asked).nth(1).is_some() {
+            return Err(SettingsError(
+                "two of `scopes.issuers` have an `introspection_url`: an opaque token does not say whose it \
+                 is, and whoever is asked about one that is another's could use it; help: one of them at most"
                     .to_owned(),
             ));
         }

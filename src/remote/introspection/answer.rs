@@ -1,8 +1,10 @@
 //! What the endpoint answers, read strictly.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use crate::remote::Unusable;
@@ -46,6 +48,22 @@ impl Answer {
             }),
             None => Err(Unusable("does not say whether the token is active")),
         }
+    }
+
+    /// The one error that is about the token: its kind is one that the endpoint never answers for, such as ID
+    /// tokens (RFC 7009 section 2.2.1 has the word). None for those that are about who asks, or how.
+    pub(super) fn of_error(json: &[u8]) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Said<'t> {
+            #[serde(borrow)]
+            error: Cow<'t, str>,
+        }
+
+        let said: Said<'_> = serde_json::from_slice(json).ok()?;
+        (said.error == "unsupported_token_type").then_some(Self {
+            introspected: Introspected::Inactive,
+            expires: None,
+        })
     }
 }
 

@@ -1,43 +1,11 @@
-//! Who asks: the client that the issuer knows this server as.
-
-use std::fmt;
+//! Who asks, in a request: how the client that the issuer knows this server as proves that it is that.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::header::HeaderValue;
-use serde::Deserialize;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
-/// The secret of a client. Does not print, does not serialise, is wiped on drop.
-///
-/// The request that carries it is made of copies, which the http library does not wipe.
-#[derive(Clone, Deserialize, Zeroize, ZeroizeOnDrop)]
-#[serde(transparent)]
-pub(crate) struct ClientSecret(String);
-
-/// How a client proves who it is (RFC 6749 section 2.3.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub(crate) enum ClientAuthentication {
-    /// `client_secret_basic`: in the header.
-    Basic,
-    /// `client_secret_post`: in the body.
-    Post,
-}
-
-/// A client and how it proves who it is.
-#[derive(Clone, Debug)]
-pub(crate) struct ClientCredentials {
-    pub(crate) id: String,
-    pub(crate) secret: ClientSecret,
-    pub(crate) authentication: ClientAuthentication,
-}
-
-impl ClientSecret {
-    pub(crate) fn new(text: String) -> Self {
-        Self(text)
-    }
-}
+use crate::launch::{ClientAuthentication, ClientCredentials};
 
 impl ClientCredentials {
     /// The header, if it is there that the client proves who it is.
@@ -49,7 +17,7 @@ impl ClientCredentials {
         let mut pair = Zeroizing::new(String::new());
         encode(&self.id, &mut pair);
         pair.push(':');
-        encode(&self.secret.0, &mut pair);
+        encode(self.secret.reveal(), &mut pair);
         let text = Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes())));
         let mut header = HeaderValue::from_str(&text).expect("base64 is a header value");
         header.set_sensitive(true);
@@ -64,7 +32,7 @@ impl ClientCredentials {
             body.push_str("&client_id=");
             encode(&self.id, &mut body);
             body.push_str("&client_secret=");
-            encode(&self.secret.0, &mut body);
+            encode(self.secret.reveal(), &mut body);
         }
         body
     }
@@ -87,20 +55,15 @@ fn encode(text: &str, form: &mut String) {
     }
 }
 
-impl fmt::Debug for ClientSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ClientSecret(..)")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::launch::ClientSecret;
 
     fn client(authentication: ClientAuthentication) -> ClientCredentials {
         ClientCredentials {
             id: "a:b c".to_owned(),
-            secret: ClientSecret::new("%+&=ä~*".to_owned()),
+            secret: ClientSecret::new("%+&=ä~*"),
             authentication,
         }
     }

@@ -7,7 +7,7 @@ use rocket::tokio::sync::OnceCell;
 use rocket::tokio::task;
 
 use super::answer::Answer;
-use super::credentials::ClientCredentials;
+use crate::launch::ClientCredentials;
 use crate::remote::address::Address;
 use crate::remote::client;
 use crate::remote::failure::Failure;
@@ -49,6 +49,12 @@ impl Endpoint {
         let response = request.body(body.as_bytes().to_vec()).send().await?;
         match response.status() {
             StatusCode::OK => {}
+            StatusCode::BAD_REQUEST => {
+                let refused = Failure::Status(StatusCode::BAD_REQUEST.as_u16());
+                let json = fetch::json(response, self.body).await;
+                let answer = json.ok().and_then(|json| Answer::of_error(&json));
+                return answer.ok_or(refused);
+            }
             status if status.is_redirection() => return Err(Failure::Redirected),
             status => return Err(Failure::Status(status.as_u16())),
         }

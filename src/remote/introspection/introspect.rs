@@ -5,11 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::answer::Introspected;
-use super::credentials::ClientCredentials;
 use super::desk::Desk;
 use super::endpoint::Endpoint;
 use super::limits::IntrospectionLimits;
-use crate::launch::Clock;
+use crate::launch::{ClientCredentials, Clock};
 use crate::remote::AddressError;
 use crate::remote::address::Address;
 

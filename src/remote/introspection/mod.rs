@@ -14,6 +14,5 @@ mod introspect;
 mod limits;
 
 pub(crate) use self::answer::Introspected;
-pub(crate) use self::credentials::{ClientAuthentication, ClientCredentials, ClientSecret};
 pub(crate) use self::introspect::{Introspection, Unavailable};
 pub(crate) use self::limits::IntrospectionLimits;

@@ -8,11 +8,8 @@ use rocket::futures::future::join_all;
 use rocket::tokio;
 
 use super::provider::{Answer, Provider};
-use crate::launch::Clock;
-use crate::remote::{
-    ClientAuthentication, ClientCredentials, ClientSecret, Introspected, Introspection,
-    IntrospectionLimits, Unavailable,
-};
+use crate::launch::{ClientAuthentication, ClientCredentials, ClientSecret, Clock};
+use crate::remote::{Introspected, Introspection, IntrospectionLimits, Unavailable};
 
 const ACTIVE: &str = r#"{"active": true, "sub": "me", "exp": 2000}"#;
 const INACTIVE: &str = r#"{"active": false, "sub": "me"}"#;
@@ -34,7 +31,7 @@ struct Asking {
 fn asking(provider: &Provider, limits: IntrospectionLimits) -> Asking {
     let credentials = ClientCredentials {
         id: "api".to_owned(),
-        secret: ClientSecret::new("s3cr:t".to_owned()),
+        secret: ClientSecret::new("s3cr:t"),
         authentication: ClientAuthentication::Basic,
     };
     let watch = Arc::new(Watch(AtomicU64::new(1000)));
@@ -251,4 +248,35 @@ async fn requests_that_are_refused_do_not_shut_the_endpoint_off() {
     assert_eq!(provider.count(), 10);
     provider.answer(Answer::json(ACTIVE));
     assert_eq!(asking.ask("token").await, active());
+}
+
+#[rocket::async_test]
+async fn a_kind_of_token_that_the_issuer_never_answers_for_is_not_good() {
+    let refusing = |status: &str, body: &str| {
+        let length = body.len();
+        Answer::Raw(format!(
+            "HTTP/1.1 {status} Bad\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
+             Connection: close\r\n\r\n{body}"
+        ))
+    };
+    const UNSUPPORTED: &str =
+        r#"{"error": "unsupported_token_type", "error_description": "a JWT"}"#;
+    for (status, body, is_answer) in [
+        ("400", UNSUPPORTED, true),
+        ("401", UNSUPPORTED, false),
+        ("500", UNSUPPORTED, false),
+        ("400", r#"{"error": "invalid_request"}"#, false),
+        ("400", r#"{"error": "invalid_client"}"#, false),
+        ("400", r#"{"error": ["unsupported_token_type"]}"#, false),
+        ("400", r#"{"active": false}"#, false),
+        ("400", "", false),
+    ] {
+        let provider = Provider::always(refusing(status, body)).await;
+        let asking = asking(&provider, IntrospectionLimits::default());
+        let expected = match is_answer {
+            true => Ok(Introspected::Inactive),
+            false => Err(Unavailable::SOON),
+        };
+        assert_eq!(asking.ask("token").await, expected, "{status} {body}");
+    }
 }

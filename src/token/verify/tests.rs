@@ -1,6 +1,8 @@
 //! Verifiers of one issuer and of several, and the tokens that they are shown.
 
 mod issuers;
+#[cfg(feature = "remote")]
+mod opaque;
 mod profile;
 mod remembered;
 mod revoked;
@@ -108,6 +110,7 @@ fn fault(verifier: &Verifier, token: &str) -> Option<InvalidToken> {
     let refused = || match verifier.verify(token) {
         Ok(_) => None,
         Err(Unverified::Invalid(fault)) => Some(fault),
+        Err(Unverified::Opaque) => panic!("nobody is asked"),
         Err(Unverified::Unavailable { .. }) => panic!("the keys are there"),
     };
     let (first, again) = (refused(), refused());

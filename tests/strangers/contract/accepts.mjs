@@ -54,13 +54,13 @@ async function identities({ api, fronts }) {
 }
 
 /** RFC 9728: found by the challenge, and read by oauth4webapi. */
-async function metadata({ api, issuers }) {
+async function metadata({ api, trusted }) {
   const { challenge } = await api.get('/items');
   const [, address] = /resource_metadata="([^"]+)"/.exec(challenge) ?? [];
   assert.ok(address, challenge);
   const answer = await fetch(address);
   const { resource } = await answer.clone().json();
   const read = await oauth.processResourceDiscoveryResponse(new URL(resource), answer);
-  assert.deepEqual([...read.authorization_servers].sort(), issuers.map(({ issuer }) => issuer).sort());
+  assert.deepEqual([...read.authorization_servers].sort(), trusted.map(({ issuer }) => issuer).sort());
   assert.ok(read.scopes_supported.includes('items'), read.scopes_supported);
 }

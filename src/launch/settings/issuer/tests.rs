@@ -232,3 +232,125 @@ fn a_table_is_named_as_a_scheme() {
     let error = read("scopes.issuers.A = 7").expect_err("no table");
     assert!(error.starts_with("`scopes.issuers.A` is not"), "{error}");
 }
+
+/// The table of an issuer that is asked, with more lines in it.
+fn asked(lines: &str) -> Result<IntrospectionEndpoint, String> {
+    let mut all = read(&format!(
+        "[scopes.issuers.Corporate]\nissuer = 'https://login.example.com/'\n\
+         introspection_url = 'https://login.example.com/introspect'\n{lines}"
+    ))?;
+    match all.remove(0).keys {
+        KeySource::Introspection(endpoint) => Ok(endpoint),
+        keys => panic!("{keys:?}"),
+    }
+}
+
+const CLIENT: &str = "client_id = 'api'\nclient_secret = 'kMx2vWq8'";
+
+#[test]
+fn an_issuer_that_is_asked_needs_a_client_and_no_audience() {
+    let endpoint = asked(CLIENT).expect("it is complete");
+    assert_eq!(endpoint.url, "https://login.example.com/introspect");
+    assert_eq!(endpoint.client.id, "api");
+    assert_eq!(endpoint.client.authentication, ClientAuthentication::Basic);
+    assert_eq!(endpoint.believed_for, 60);
+    let more = "client_authentication = 'post'\naudience = 'api'\nintrospection_cache";
+    for seconds in [0, 300] {
+        let endpoint = asked(&format!("{CLIENT}\n{more} = {seconds}")).expect("it is complete");
+        assert_eq!(endpoint.client.authentication, ClientAuthentication::Post);
+        assert_eq!(endpoint.believed_for, seconds);
+    }
+    let printed = format!("{:?}", asked(CLIENT));
+    assert!(!printed.contains("kMx2"), "{printed}");
+}
+
+#[test]
+fn an_issuer_that_is_asked_has_no_settings_that_would_do_nothing() {
+    let with = |lines: &str| format!("{CLIENT}\n{lines}");
+    for (lines, expected) in [
+        (String::new(), "Corporate.client_id` is not set"),
+        (
+            "client_secret = 'kMx2'".into(),
+            "Corporate.client_id` is not set",
+        ),
+        (
+            "client_id = 'api'".into(),
+            "Corporate.client_secret` is not set",
+        ),
+        (
+            "client_id = 'api'\nclient_secret = ''".into(),
+            "Corporate.client_secret` is not set",
+        ),
+        (with("audience = []"), "Corporate.audience` is not set"),
+        (with("audience = ''"), "Corporate.audience` is not set"),
+        (
+            with("introspection_cache = 301"),
+            "Corporate.introspection_cache` is over 300 seconds",
+        ),
+        (
+            with("client_authentication = 'Basic'"),
+            "Corporate.client_authentication` is none of basic, post",
+        ),
+        (
+            with("algorithms = ['RS256']"),
+            "Corporate.algorithms` is for tokens",
+        ),
+        (with("types = ['JWT']"), "Corporate.types` is for tokens"),
+        (with("rfc9068 = true"), "Corporate.rfc9068` is for tokens"),
+        (
+            with("keys_refresh = 60"),
+            "Corporate.keys_refresh` is for tokens",
+        ),
+        (
+            with("keys_cool_down = 60"),
+            "Corporate.keys_cool_down` is for tokens",
+        ),
+        (
+            with("keys_stale_for = 6000"),
+            "Corporate.keys_stale_for` is for tokens",
+        ),
+        (
+            with("jwks_file = 'keys.json'"),
+            "more than one source of keys",
+        ),
+        (with("key_file = 'key.pem'"), "more than one source of keys"),
+        (
+            with("jwks_url = 'https://a.example'"),
+            "more than one source of keys",
+        ),
+        (
+            with(&format!("secret = '{SECRET}'")),
+            "more than one source of keys",
+        ),
+    ] {
+        let error = asked(&lines).expect_err(&lines);
+        assert!(error.contains(expected), "{lines}: {error}");
+        assert!(!error.contains('\n') && !error.contains("kMx2"), "{error}");
+    }
+    for line in [
+        "client_id = 'api'",
+        "client_secret = 'kMx2'",
+        "client_authentication = 'post'",
+        "introspection_cache = 60",
+    ] {
+        let error = corporate(line).expect_err(line);
+        assert!(error.contains("is for an issuer that is asked"), "{error}");
+    }
+}
+
+#[test]
+fn one_issuer_at_most_is_asked() {
+    let table = |name: &str, lines: &str| {
+        format!("[scopes.issuers.{name}]\nissuer = 'https://{name}.example'\n{lines}\n")
+    };
+    let asked = format!("{CLIENT}\nintrospection_url = 'https://login.example.com/introspect'");
+    let others = table("B", "audience = 'api'") + &table("C", "audience = 'api'");
+    let one = read(&(table("A", &asked) + &others));
+    assert_eq!(one.map(|all| all.len()), Ok(3));
+    let two = read(&(table("A", &asked) + &table("D", &asked) + &others));
+    let error = two.expect_err("two of them");
+    assert!(
+        error.contains("have an `introspection_url`") && error.contains("; help: "),
+        "{error}"
+    );
+}
