@@ -103,6 +103,9 @@ impl Requirement {
             self.schemes_of(needed).all(is_there)
                 && callers()
                     .filter(|(scheme, _)| is_named(scheme))
+                    .filter(|(scheme, _)| {
+                        needed.count() == 0 || self.catalogue.is_some_and(|it| scheme.has(it))
+                    })
                     .any(|(_, granted)| may_cover(needed, granted))
         };
         self.credentials == Credentials::Ignored || self.ways().any(is_met)
