@@ -10,18 +10,25 @@ use rocket_okapi::r#gen::OpenApiGenerator;
 use rocket_okapi::okapi::openapi3::{MediaType, RefOr, Responses};
 use rocket_okapi::openapi;
 use rocket_okapi::response::OpenApiResponderInner;
-use rocket_scopes::{DecisionCount, Decisions, requires_scopes};
+use rocket_scopes::{
+    DecisionCount, Decisions, RememberedCounts, RememberedTokens, requires_scopes,
+};
 
 use crate::security::Scope;
 
-/// The counters of decisions, since the server started.
+/// The counters of decisions and of remembered tokens, since the server started.
 ///
 /// In the text format of Prometheus.
 #[requires_scopes("metrics")]
 #[openapi(tag = "System")]
 #[get("/metrics")]
-pub fn read_metrics(decisions: &State<Decisions>) -> Exposition {
-    Exposition(exposition(decisions.counts()))
+pub fn read_metrics(
+    decisions: &State<Decisions>,
+    remembered: &State<RememberedTokens>,
+) -> Exposition {
+    let mut text = exposition(decisions.counts());
+    text.push_str(&tokens(remembered.counts()));
+    Exposition(text)
 }
 
 /// A text that Prometheus reads.
@@ -45,6 +52,22 @@ fn exposition<'d>(counts: impl Iterator<Item = DecisionCount<'d>>) -> String {
         );
     }
     text
+}
+
+/// How the memory for verified tokens does.
+fn tokens(counts: RememberedCounts) -> String {
+    const LOOKUPS: &str = "rocket_scopes_remembered_tokens_lookups_total";
+    const TOKENS: &str = "rocket_scopes_remembered_tokens";
+    format!(
+        "# HELP {LOOKUPS} How often a token was found among those that are remembered.\n\
+         # TYPE {LOOKUPS} counter\n\
+         {LOOKUPS}{{outcome=\"hit\"}} {}\n\
+         {LOOKUPS}{{outcome=\"miss\"}} {}\n\
+         # HELP {TOKENS} How many verified tokens are remembered.\n\
+         # TYPE {TOKENS} gauge\n\
+         {TOKENS} {}\n",
+        counts.hits, counts.misses, counts.tokens
+    )
 }
 
 /// The value of a label.
@@ -90,6 +113,21 @@ mod tests {
     #[test]
     fn labels_stay_in_their_quotes() {
         assert_eq!(escaped("a\"b\\c\nd"), "a\\\"b\\\\c\\nd");
+    }
+
+    #[test]
+    fn every_line_of_the_memory_is_there_from_the_start() {
+        let text = tokens(RememberedCounts::default());
+        let values: Vec<_> = text.lines().filter(|it| !it.starts_with('#')).collect();
+        assert_eq!(
+            values,
+            [
+                "rocket_scopes_remembered_tokens_lookups_total{outcome=\"hit\"} 0",
+                "rocket_scopes_remembered_tokens_lookups_total{outcome=\"miss\"} 0",
+                "rocket_scopes_remembered_tokens 0",
+            ]
+        );
+        assert!(text.ends_with('\n'));
     }
 
     #[test]

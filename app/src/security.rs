@@ -45,9 +45,12 @@ pub struct CurrentUser(Arc<User>);
 #[derive(Debug)]
 pub struct ActiveUser(CurrentUser);
 
-/// Looks the token's subject up, once a request.
+/// Looks the token's subject up, once a request. Who has the name of a user elsewhere is not that user.
 #[principal(scheme = OAuth2PasswordBearer)]
 async fn current_user(token: &AccessToken, users: &State<Users>) -> Result<CurrentUser, Denied> {
+    if !token.is_own() {
+        return Err(Denied::unknown_subject());
+    }
     match users.find(token.subject()).await? {
         Some(user) => Ok(CurrentUser(Arc::new(user))),
         None => Err(Denied::unknown_subject()),

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use bench::case::CASES;
+use bench::case::{CASES, SIGNED};
 use bench::subject::Subject;
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -12,7 +12,7 @@ fn requests(criterion: &mut Criterion) {
         &rocket::Config::RELEASE_PROFILE,
         rocket::config::LogLevel::Critical,
     );
-    for case in CASES {
+    for case in CASES.iter().chain(SIGNED.iter().flatten()) {
         let subject = Subject::new(case, TOKENS);
         criterion.bench_function(case.name, |bencher| {
             bencher.iter_custom(|requests| {

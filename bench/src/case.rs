@@ -6,7 +6,7 @@ use rocket::{Build, Rocket};
 use rocket_scopes::{ScopeSet, TokenIssuer};
 
 use crate::api::{self, Scope, USER};
-use crate::{catalogues, depth};
+use crate::{catalogues, depth, signed};
 
 /// One kind of request, many times to the same server.
 pub struct Case {
@@ -35,6 +35,8 @@ pub enum Credentials {
     None,
     /// A token of this server, always the same.
     Same(Issue),
+    /// A token of another issuer, signed with this algorithm.
+    Signed(&'static str),
     /// No token at all.
     Text(&'static str),
 }
@@ -73,6 +75,30 @@ const fn guarded(name: &'static str, path: &'static str) -> Case {
     case(name, path, Credentials::Same(user)).on(depth::rocket)
 }
 
+/// The same request with a token of another issuer, to three servers: one without security, one that remembers
+/// it, and one that does not.
+macro_rules! signed {
+    ($bare:literal, $remembered:literal, $uncached:literal, $algorithm:literal) => {
+        [
+            case($bare, "/plain", Credentials::Signed($algorithm)).on(|f, _| api::bare(f)),
+            case($remembered, "/token", Credentials::Signed($algorithm))
+                .on(|f, _| api::secured(signed::accepting(f, $algorithm))),
+            case($uncached, "/token", Credentials::Signed($algorithm))
+                .on(|f, _| api::secured(signed::accepting(f, $algorithm)))
+                .without_cache(),
+        ]
+    };
+}
+
+/// Tokens of another issuer.
+pub const SIGNED: &[[Case; 3]] = &[
+    signed!("bare-HS256", "remembered-HS256", "uncached-HS256", "HS256"),
+    signed!("bare-RS256", "remembered-RS256", "uncached-RS256", "RS256"),
+    signed!("bare-PS256", "remembered-PS256", "uncached-PS256", "PS256"),
+    signed!("bare-ES256", "remembered-ES256", "uncached-ES256", "ES256"),
+    signed!("bare-EdDSA", "remembered-EdDSA", "uncached-EdDSA", "EdDSA"),
+];
+
 impl Case {
     const fn on(mut self, rocket: Start) -> Self {
         self.rocket = rocket;
@@ -91,7 +117,8 @@ impl Case {
 
     /// The case of that name.
     pub fn named(name: &str) -> Option<&'static Self> {
-        CASES.iter().find(|case| case.name == name)
+        let mut all = CASES.iter().chain(SIGNED.iter().flatten());
+        all.find(|case| case.name == name)
     }
 }
 

@@ -10,4 +10,5 @@ pub mod child;
 pub mod depth;
 pub mod http;
 pub mod rows;
+pub mod signed;
 pub mod subject;

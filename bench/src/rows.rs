@@ -10,6 +10,8 @@ pub struct Row {
     pub case: &'static str,
     /// The case that does all but that.
     pub less: Option<&'static str>,
+    /// Another case that is subtracted.
+    pub and_less: Option<&'static str>,
     /// How often the first does it.
     pub shares: i64,
     /// What was aimed at.
@@ -25,6 +27,7 @@ const fn row(what: &'static str, case: &'static str, less: &'static str, target:
         what,
         case,
         less: Some(less),
+        and_less: None,
         shares: 1,
         target: Some(target),
         limit: Some(target),
@@ -40,6 +43,11 @@ impl Row {
 
     const fn shares(mut self, shares: i64) -> Self {
         self.shares = shares;
+        self
+    }
+
+    const fn and_less(mut self, case: &'static str) -> Self {
+        self.and_less = Some(case);
         self
     }
 
@@ -102,7 +110,148 @@ pub const ROWS: &[Row] = &[
         14_000,
     )
     .limit(20_200),
-    row("of that, the HMAC itself", "hmac", "hmac", 0).alone(),
+    row(
+        "an HMAC of such a length itself",
+        "primitive-HS256",
+        "primitive-HS256",
+        0,
+    )
+    .alone(),
+    row(
+        "another issuer, HS256: security step, remembered token",
+        "remembered-HS256",
+        "bare-HS256",
+        8_000,
+    ),
+    row(
+        "another issuer, HS256: verification alone",
+        "uncached-HS256",
+        "remembered-HS256",
+        0,
+    )
+    .for_comparison(),
+    row(
+        "the signature itself, HS256",
+        "primitive-HS256",
+        "primitive-HS256",
+        0,
+    )
+    .alone(),
+    row(
+        "another issuer, HS256: verification less the signature itself",
+        "uncached-HS256",
+        "remembered-HS256",
+        10_000,
+    )
+    .and_less("primitive-HS256"),
+    row(
+        "another issuer, RS256: security step, remembered token",
+        "remembered-RS256",
+        "bare-RS256",
+        8_000,
+    ),
+    row(
+        "another issuer, RS256: verification alone",
+        "uncached-RS256",
+        "remembered-RS256",
+        0,
+    )
+    .for_comparison(),
+    row(
+        "the signature itself, RS256",
+        "primitive-RS256",
+        "primitive-RS256",
+        0,
+    )
+    .alone(),
+    row(
+        "another issuer, RS256: verification less the signature itself",
+        "uncached-RS256",
+        "remembered-RS256",
+        10_000,
+    )
+    .and_less("primitive-RS256"),
+    row(
+        "another issuer, PS256: security step, remembered token",
+        "remembered-PS256",
+        "bare-PS256",
+        8_000,
+    ),
+    row(
+        "another issuer, PS256: verification alone",
+        "uncached-PS256",
+        "remembered-PS256",
+        0,
+    )
+    .for_comparison(),
+    row(
+        "the signature itself, PS256",
+        "primitive-PS256",
+        "primitive-PS256",
+        0,
+    )
+    .alone(),
+    row(
+        "another issuer, PS256: verification less the signature itself",
+        "uncached-PS256",
+        "remembered-PS256",
+        10_000,
+    )
+    .and_less("primitive-PS256"),
+    row(
+        "another issuer, ES256: security step, remembered token",
+        "remembered-ES256",
+        "bare-ES256",
+        8_000,
+    ),
+    row(
+        "another issuer, ES256: verification alone",
+        "uncached-ES256",
+        "remembered-ES256",
+        0,
+    )
+    .for_comparison(),
+    row(
+        "the signature itself, ES256",
+        "primitive-ES256",
+        "primitive-ES256",
+        0,
+    )
+    .alone(),
+    row(
+        "another issuer, ES256: verification less the signature itself",
+        "uncached-ES256",
+        "remembered-ES256",
+        10_000,
+    )
+    .and_less("primitive-ES256"),
+    row(
+        "another issuer, EdDSA: security step, remembered token",
+        "remembered-EdDSA",
+        "bare-EdDSA",
+        8_000,
+    ),
+    row(
+        "another issuer, EdDSA: verification alone",
+        "uncached-EdDSA",
+        "remembered-EdDSA",
+        0,
+    )
+    .for_comparison(),
+    row(
+        "the signature itself, EdDSA",
+        "primitive-EdDSA",
+        "primitive-EdDSA",
+        0,
+    )
+    .alone(),
+    row(
+        "another issuer, EdDSA: verification less the signature itself",
+        "uncached-EdDSA",
+        "remembered-EdDSA",
+        10_000,
+    )
+    .and_less("primitive-EdDSA"),
     row(
         "one more guard, each of a chain of 4",
         "depth-4",

@@ -8,8 +8,8 @@ use rocket::tokio::runtime::{Builder, Runtime};
 use rocket::{Build, Rocket};
 use rocket_scopes::TokenIssuer;
 
-use crate::api;
 use crate::case::{Case, Credentials};
+use crate::{api, signed};
 
 /// A server within this process, and the headers that it is sent.
 pub struct Subject {
@@ -43,6 +43,7 @@ impl Subject {
             }
             Credentials::None => vec![None],
             Credentials::Same(issue) => vec![Some(bearer(issue(issuer)))],
+            Credentials::Signed(algorithm) => vec![Some(bearer(signed::token(algorithm)))],
             Credentials::Text(text) => vec![Some(text.to_owned())],
         };
         Self {

@@ -113,8 +113,8 @@ impl<'r> Decision<'r> {
     }
 
     /// Who calls (subject and issuer of the token, id of the API key, user name), as 16 hexadecimal digits: the
-    /// same for the same caller as long as `secret_key` is the same (without one: as long as the server runs), and
-    /// of no use to those who do not have the key. None without good credentials.
+    /// same for the same caller as long as the key of this server is the same (without one: as long as it runs),
+    /// and of no use to those who do not have the key. None without good credentials.
     pub fn subject_hash(&self) -> Option<String> {
         let verifier = self.rocket.state::<Runtime>()?.verifier();
         let (namespace, name) = self.caller?.subject();

@@ -28,6 +28,8 @@ pub(crate) struct Challenge {
     pub(crate) profile: ChallengeProfile,
     /// The name of the scheme, where it is not set.
     pub(crate) realm: Option<String>,
+    /// Where the metadata of this resource is (RFC 9728), if it is published.
+    pub(crate) metadata: Option<String>,
 }
 
 impl Challenge {
@@ -50,7 +52,11 @@ impl Challenge {
         match (scheme.kind.credential(), self.profile) {
             (CredentialKind::Token, ChallengeProfile::FastApi) => bearer_of_fastapi(denied, asked),
             (CredentialKind::Token, ChallengeProfile::Rfc6750) => {
-                Bearer(self.realm(scheme)).header(denied, asked)
+                let bearer = Bearer {
+                    realm: self.realm(scheme),
+                    metadata: self.metadata.as_deref(),
+                };
+                bearer.header(denied, asked)
             }
             (CredentialKind::ApiKey | CredentialKind::Basic | CredentialKind::Digest, profile) => {
                 let is_401 = self.status(denied) == Status::Unauthorized;
@@ -85,8 +91,11 @@ fn bearer_of_fastapi<'a>(denied: &Denied, asked: impl FnOnce() -> Asked<'a>) -> 
     }
 }
 
-/// The challenge of RFC 6750, with its realm.
-struct Bearer<'c>(&'c str);
+/// The challenge of RFC 6750.
+struct Bearer<'c> {
+    realm: &'c str,
+    metadata: Option<&'c str>,
+}
 
 impl Bearer<'_> {
     fn header<'a>(&self, denied: &Denied, asked: impl FnOnce() -> Asked<'a>) -> Option<String> {
@@ -116,7 +125,7 @@ impl Bearer<'_> {
         // Refusals come in floods: without the formatting machinery they cost what answers cost.
         let mut header = String::with_capacity(128);
         header.push_str("Bearer realm=\"");
-        header.push_str(self.0);
+        header.push_str(self.realm);
         header.push('"');
         if let Some(error) = error {
             header.push_str(", error=\"");
@@ -125,6 +134,12 @@ impl Bearer<'_> {
         }
         if let Some(asked) = asked {
             push_scope(&mut header, ", ", &asked.scopes);
+        }
+        // RFC 9728 section 5.1. The address is checked when the settings are read.
+        if let Some(metadata) = self.metadata {
+            header.push_str(", resource_metadata=\"");
+            header.push_str(metadata);
+            header.push('"');
         }
         header
     }
@@ -245,6 +260,7 @@ mod tests {
         let challenge = Challenge {
             profile,
             realm: Some("api".into()),
+            metadata: None,
         };
         let scheme = scheme(SchemeKind::HttpBearer { format: "" });
         (
@@ -261,6 +277,36 @@ mod tests {
             kind,
             catalogue: &CATALOGUE,
         }
+    }
+
+    #[test]
+    fn the_metadata_of_the_resource_is_named_to_clients_of_rfc_6750() {
+        let url = "https://api.example.com/.well-known/oauth-protected-resource";
+        let bearer = scheme(SchemeKind::HttpBearer { format: "" });
+        let header = |profile, reason| {
+            let challenge = Challenge {
+                profile,
+                realm: Some("api".into()),
+                metadata: Some(url.into()),
+            };
+            let asked = || Asked {
+                scopes: Scopes::Some(vec!["items".into()]),
+                freshness: &STEP_UP,
+            };
+            challenge.header(&Denied::because(reason), &bearer, asked)
+        };
+        for reason in [
+            Reason::NotAuthenticated,
+            Reason::InvalidToken(InvalidToken::Expired),
+            Reason::InsufficientScope,
+            Reason::InsufficientAuthentication,
+        ] {
+            let header = header(ChallengeProfile::Rfc6750, reason).expect("a challenge");
+            let named = format!(", resource_metadata=\"{url}\"");
+            assert_eq!(header.matches(&named).count(), 1, "{header}");
+        }
+        let fastapi = header(ChallengeProfile::FastApi, Reason::NotAuthenticated);
+        assert_eq!(fastapi.as_deref(), Some("Bearer"));
     }
 
     #[test]
@@ -302,6 +348,7 @@ mod tests {
             let challenge = Challenge {
                 profile,
                 realm: None,
+                metadata: None,
             };
             let asked = || -> Asked<'static> { panic!("it has no place for scopes") };
             let header = challenge.header(&denied, &scheme(kind), asked);

@@ -45,11 +45,6 @@ impl KeySet {
         }
     }
 
-    /// Is any of the keys for this algorithm?
-    pub(crate) fn has(&self, algorithm: Algorithm) -> bool {
-        self.0.iter().any(|key| key.algorithm() == algorithm)
-    }
-
     pub(crate) fn keys(&self) -> &[Arc<Key>] {
         &self.0
     }

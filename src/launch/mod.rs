@@ -3,12 +3,14 @@
 mod accepted;
 mod clock;
 mod gate;
+mod issuer_keys;
 mod operations;
 mod own_keys;
 mod probe;
 mod published;
 mod random;
 mod reach;
+mod resource;
 mod runtime;
 mod security;
 mod settings;

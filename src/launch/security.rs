@@ -10,7 +10,8 @@ use rocket::{Build, Config, Orbit, Request, Response, Rocket, Route};
 use super::accepted::accepted;
 use super::gate::{self, Allowance};
 use super::operations::{Entry, Operations, mounted_too_late};
-use super::published;
+use super::published::{self, Document};
+use super::resource::Metadata;
 use super::runtime::{Runtime, catalogue};
 use super::settings::{Settings, UndeclaredRoutes};
 use super::verifier;
@@ -217,18 +218,20 @@ impl Security {
         let catalogue = catalogue(&accepted);
         let schemes = verifier::schemes(&accepted);
         // Of tokens that grant nothing no scope is read.
-        let catalogue = |scheme: Option<&str>| {
+        let of_scheme = |scheme: Option<&str>| {
             let mut named = accepted.iter().map(|it| it.scheme);
             let named = named.find(|it| scheme == Some(it.name));
             named.map_or(catalogue, |scheme| scheme.catalogue)
         };
         let clock = self.clock.clone();
-        let tokens = verifier::build(settings, *is_debug, clock, &schemes, catalogue);
+        let tokens = verifier::build(settings, *is_debug, clock, &schemes, of_scheme);
         let tokens = tokens.map_err(|line| vec![line])?;
         tokens.warnings.iter().for_each(|line| warn!("{line}"));
+        let metadata = Metadata::of(settings, &tokens.trusted, catalogue);
         let challenge = Challenge {
             profile: settings.challenge,
             realm: settings.realm.clone(),
+            metadata: metadata.as_ref().map(|it| it.url.clone()),
         };
         let runtime = Runtime::new(accepted, default, tokens.verifier, challenge, *is_debug);
         let foreign = gate::foreign(routes, entries, &runtime);
@@ -239,7 +242,12 @@ impl Security {
             issuer: tokens.issuer,
             remembered: tokens.remembered,
             revocations: tokens.revocations,
-            published: tokens.published,
+            published: tokens
+                .published
+                .map(Document::of_keys)
+                .into_iter()
+                .chain(metadata.map(|it| it.document))
+                .collect(),
         };
         Ok((runtime, issued))
     }
@@ -279,8 +287,8 @@ struct Issued {
     issuer: Option<TokenIssuer>,
     remembered: RememberedTokens,
     revocations: Revocations,
-    /// The public keys, as JSON.
-    published: Option<String>,
+    /// Public keys, metadata.
+    published: Vec<Document>,
 }
 
 #[rocket::async_trait]
@@ -339,15 +347,12 @@ impl Fairing for Security {
                 }
             },
         };
-        let (rocket, entries) = match issued.published {
-            None => (rocket, entries),
-            Some(json) => match published::mount(rocket, json, entries).await {
-                Ok(mounted) => mounted,
-                Err((rocket, lines)) => {
-                    lines.iter().for_each(|line| error!("{line}"));
-                    return Err(rocket);
-                }
-            },
+        let (rocket, entries) = match published::mount(rocket, issued.published, entries).await {
+            Ok(mounted) => mounted,
+            Err((rocket, lines)) => {
+                lines.iter().for_each(|line| error!("{line}"));
+                return Err(rocket);
+            }
         };
         let inventory = Inventory::of(&entries, &runtime);
         let entries: Arc<[Entry]> = entries.into();
@@ -372,6 +377,9 @@ impl Fairing for Security {
             .map(|operations| operations.settle(rocket))
             .unwrap_or_default();
         unknown.iter().for_each(|route| mounted_too_late(route));
+        if let Some(runtime) = rocket.state::<Runtime>() {
+            runtime.verifier().start(|| rocket.shutdown());
+        }
         if !unknown.is_empty() {
             // Too late for an error: the server ends before it answers.
             rocket.shutdown().notify();

@@ -1,16 +1,14 @@
 //! From settings to what verifies and issues tokens.
 
-use std::fs::File;
-use std::io::Read;
 use std::num::{NonZeroU32, NonZeroU64};
-use std::path::Path;
 use std::sync::Arc;
 
+use super::issuer_keys::issuer_keys;
 use super::own_keys;
-use super::settings::{KeySource, Settings, TrustedIssuer};
+use super::settings::{Settings, TrustedIssuer};
 use super::{Clock, random};
 use crate::guard::PrincipalInfo;
-use crate::key::{Algorithm, Key, KeySet, OwnKeys};
+use crate::key::{Algorithm, Key, OwnKeys};
 use crate::scheme::CredentialKind;
 use crate::scope::{CatalogueInfo, Index};
 use crate::token::{
@@ -27,6 +25,8 @@ pub(super) struct Tokens {
     pub(super) revocations: Revocations,
     /// The public keys, as a JSON Web Key Set.
     pub(super) published: Option<String>,
+    /// The others whose tokens are accepted.
+    pub(super) trusted: Vec<TrustedIssuer>,
     /// Lines for the log.
     pub(super) warnings: Vec<String>,
 }
@@ -51,13 +51,26 @@ pub(super) fn build(
     schemes: &[&'static str],
     catalogue: impl Fn(Option<&str>) -> &'static CatalogueInfo,
 ) -> Result<Tokens, String> {
-    let trusted = settings.trusted().map_err(|error| error.to_string())?;
+    let mut trusted = settings.trusted().map_err(|error| error.to_string())?;
+    if let [only] = schemes {
+        // There is no other that a table could be for.
+        let unnamed = trusted.iter_mut().filter(|it| it.scheme == it.name);
+        unnamed.for_each(|it| it.scheme = (*only).to_owned());
+    }
+    let is_claimed = |scheme: &&str| trusted.iter().any(|it| it.scheme == **scheme);
+    let own_everywhere = schemes.iter().all(|scheme| is_claimed(&scheme));
     let mut warnings = Vec::new();
     let mut issuers = Vec::new();
     let own = match issues_tokens(settings, &trusted, schemes)? {
         true => Some(own_keys(settings, is_debug, clock.now(), &mut warnings)?),
         false => None,
     };
+    if own.is_none() && !settings.previous_secret_keys().is_empty() {
+        warnings.push(
+            "`scopes.previous_secret_keys` are not used: this server issues no tokens of its own"
+                .to_owned(),
+        );
+    }
     let issuer = own.as_ref().map(|keys| {
         let issuer = TokenIssuer::new(
             keys.signing.clone(),
@@ -71,7 +84,7 @@ pub(super) fn build(
         issuer
     });
     for trusted in &trusted {
-        let keys = keys(trusted, &mut warnings)?;
+        let keys = issuer_keys(trusted, &mut warnings)?;
         let catalogue = catalogue(Some(&trusted.scheme));
         issuers.push(Issuer::new(expected(trusted, catalogue), keys));
     }
@@ -84,6 +97,7 @@ pub(super) fn build(
             Some(keys) => keys.pseudonyms.clone(),
             None => pseudonyms()?,
         },
+        own_everywhere,
         leeway: settings.leeway.into(),
         clock,
     };
@@ -93,6 +107,7 @@ pub(super) fn build(
         remembered: RememberedTokens::new(cache),
         revocations,
         published: own.and_then(|keys| keys.published),
+        trusted,
         warnings,
     })
 }
@@ -176,84 +191,6 @@ fn expected(trusted: &TrustedIssuer, catalogue: &'static CatalogueInfo) -> Expec
         scopes: Index::new(catalogue),
         acr_values: catalogue.acr_values,
     }
-}
-
-/// The keys of another issuer, or where they will come from.
-fn keys(trusted: &TrustedIssuer, warnings: &mut Vec<String>) -> Result<Keys, String> {
-    let table = format!("scopes.issuers.{}", trusted.name);
-    let set = match &trusted.keys {
-        KeySource::Discovery | KeySource::SetUrl(_) => {
-            return Err(format!(
-                "`{table}`: this build cannot fetch keys; help: jwks_file or key_file"
-            ));
-        }
-        KeySource::KeyFile(path) => {
-            let bytes = read(path).map_err(|why| format!("`{table}.key_file` {why}"))?;
-            let key = one_key(&bytes, &trusted.algorithms).ok_or_else(|| {
-                format!(
-                    "`{table}.key_file` holds no key for one of {}; help: one key as PEM, DER or JWK",
-                    names(&trusted.algorithms)
-                )
-            })?;
-            KeySet::of(Arc::new(key))
-        }
-        KeySource::SetFile(path) => {
-            let bytes = read(path).map_err(|why| format!("`{table}.jwks_file` {why}"))?;
-            let read = KeySet::read_jwks(&bytes, &trusted.algorithms);
-            let (set, skipped) = read.map_err(|error| {
-                format!(
-                    "`{table}.jwks_file` holds no key for one of {}: {error}",
-                    names(&trusted.algorithms)
-                )
-            })?;
-            if !skipped.is_empty() {
-                warnings.push(format!("`{table}.jwks_file`: keys are left out: {skipped}"));
-            }
-            set
-        }
-        KeySource::Secret(secret) => {
-            let algorithm = trusted.algorithms.first().copied();
-            let key = Key::from_secret(secret.as_bytes(), algorithm.unwrap_or(Algorithm::Hs256));
-            let key = key.map_err(|error| format!("`{table}.secret` is not used: {error}"))?;
-            KeySet::of(Arc::new(key))
-        }
-    };
-    Ok(Keys::Fixed(set))
-}
-
-/// A key in whatever form it comes, for the first algorithm that fits: one key has one algorithm.
-fn one_key(bytes: &[u8], algorithms: &[Algorithm]) -> Option<Key> {
-    let text = std::str::from_utf8(bytes).ok().map(str::trim_start);
-    if text.is_some_and(|text| text.starts_with('{')) {
-        return Key::from_jwk(bytes, algorithms).ok();
-    }
-    let pem = text.filter(|text| text.contains("-----BEGIN "));
-    let mut keys = algorithms.iter().map(|algorithm| match pem {
-        Some(pem) => Key::from_pem(pem, *algorithm),
-        None => Key::from_der(bytes, *algorithm),
-    });
-    keys.find_map(Result::ok)
-}
-
-/// Reads a file of keys. Errors hold neither its path nor its content.
-fn read(path: &Path) -> Result<Vec<u8>, String> {
-    /// No set of keys is longer.
-    const MAX_LENGTH: u64 = 1024 * 1024;
-    let unreadable = |error: std::io::Error| format!("cannot be read: {}", error.kind());
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
-    let mut file = file.take(MAX_LENGTH + 1);
-    file.read_to_end(&mut bytes).map_err(unreadable)?;
-    match bytes.len() as u64 {
-        0 => Err("is empty".to_owned()),
-        1..=MAX_LENGTH => Ok(bytes),
-        _ => Err("is over 1 MiB".to_owned()),
-    }
-}
-
-fn names(algorithms: &[Algorithm]) -> String {
-    let names: Vec<_> = algorithms.iter().map(|it| it.name()).collect();
-    names.join(", ")
 }
 
 fn cache(settings: &Settings) -> Option<Arc<TokenCache>> {

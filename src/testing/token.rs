@@ -68,11 +68,17 @@ impl<'r> TestToken<'r> {
     ///
     /// # Panics
     ///
-    /// Where `Security` is not attached.
+    /// Where `Security` is not attached, and where the server issues no tokens of its own.
     #[track_caller]
     pub fn of(rocket: &'r Rocket<Orbit>) -> Self {
-        let (Some(runtime), Some(issuer)) = (rocket.state(), rocket.state()) else {
+        let Some(runtime) = rocket.state::<Runtime>() else {
             panic!("`Security` is not attached: nobody issues tokens");
+        };
+        let Some(issuer) = rocket.state::<TokenIssuer>() else {
+            panic!(
+                "this server issues no tokens, since its settings name `issuers` for every scheme\n\
+                 help: leave `scopes.issuers` out of the settings of the test"
+            );
         };
         Self {
             runtime,

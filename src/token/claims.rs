@@ -21,9 +21,8 @@ pub(super) struct Claims<'t> {
     pub(super) issuer: Option<Cow<'t, str>>,
     pub(super) audience: Option<Texts<'t>>,
     pub(super) subject: Option<Cow<'t, str>>,
-    pub(super) client: Option<Cow<'t, str>>,
-    /// `jti`.
-    pub(super) id: Option<Cow<'t, str>>,
+    client: Option<Texts<'t>>,
+    id: Option<Texts<'t>>,
     /// When the caller has logged in (RFC 9068 section 2.2.1).
     pub(super) authenticated: Option<f64>,
     /// How (`acr`).
@@ -82,6 +81,16 @@ impl Claims<'_> {
         all.find(|(known, _)| *known == place).map(|(_, it)| it)
     }
 
+    /// `client_id`, if it is a text.
+    pub(super) fn client(&self) -> Option<&str> {
+        self.client.as_ref()?.one()
+    }
+
+    /// `jti`, if it is a text.
+    pub(super) fn id(&self) -> Option<&str> {
+        self.id.as_ref()?.one()
+    }
+
     /// How the caller has authenticated, as far as the catalogue names it.
     pub(super) fn authentication(&self, acr_values: &[&str]) -> Authentication {
         let class = self.class.as_deref();
@@ -123,8 +132,8 @@ impl<'de> Visitor<'de> for ClaimsSeed<'_> {
                 "iss" => once(&mut claims.issuer, map.next_value_seed(Text)?)?,
                 "sub" => once(&mut claims.subject, map.next_value_seed(Text)?)?,
                 "aud" => once(&mut claims.audience, map.next_value_seed(AnyTexts)?)?,
-                "client_id" => once(&mut claims.client, map.next_value_seed(Text)?)?,
-                "jti" => once(&mut claims.id, map.next_value_seed(Text)?)?,
+                "client_id" => once(&mut claims.client, map.next_value_seed(AnyTexts)?)?,
+                "jti" => once(&mut claims.id, map.next_value_seed(AnyTexts)?)?,
                 "auth_time" => once(&mut claims.authenticated, map.next_value_seed(NumericDate)?)?,
                 "acr" => once(&mut claims.class, map.next_value_seed(Text)?)?,
                 "cnf" => once(&mut claims.bound, map.next_value()?)?,

@@ -97,13 +97,11 @@ impl Expectations {
 
 /// RFC 9068 section 2.2. `exp`, `aud` and `sub` are required of every token.
 fn is_complete(claims: &Claims<'_>) -> bool {
-    let is_said = |claim: &Option<std::borrow::Cow<'_, str>>| {
-        claim.as_deref().is_some_and(|text| !text.is_empty())
-    };
-    is_said(&claims.issuer)
-        && is_said(&claims.client)
-        && is_said(&claims.id)
-        && claims.issued.is_some()
+    let texts = [claims.issuer.as_deref(), claims.client(), claims.id()];
+    let are_said = texts
+        .iter()
+        .all(|text| text.is_some_and(|text| !text.is_empty()));
+    are_said && claims.issued.is_some()
 }
 
 /// Whether the payload of a token whose header does not say what it is can be an access token's: ID tokens

@@ -78,7 +78,10 @@ pub(crate) enum Unverified {
     /// It is not good.
     Invalid(InvalidToken),
     /// Nobody can say: the keys of its issuer are not there (yet), and are being fetched.
-    #[expect(dead_code, reason = "no keys are fetched yet")]
+    #[cfg_attr(
+        not(feature = "remote"),
+        expect(dead_code, reason = "nothing is fetched")
+    )]
     Unavailable {
         /// When they may be there.
         retry_after: Duration,

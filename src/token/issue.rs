@@ -192,7 +192,9 @@ impl NewToken<'_> {
         let payload = serde_json::to_vec(&claims).expect("a map of strings and numbers serialises");
         let mut token = format!("{}.{}", issuer.header, URL_SAFE_NO_PAD.encode(payload));
         let key = signer.as_ref().unwrap_or(&issuer.key);
-        let signature = key.sign(token.as_bytes()).expect("an HMAC key signs");
+        let signature = key
+            .sign(token.as_bytes())
+            .expect("an issuer has a key that signs");
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(signature, &mut token);
         TokenResponse::new(token, lifetime.max(0).unsigned_abs(), scope)

@@ -14,7 +14,7 @@ pub(crate) struct Issuer {
     pub(super) origin: Arc<Origin>,
     /// The place of its scope claim among those of all issuers.
     pub(super) scope_place: usize,
-    keys: Keys,
+    pub(super) keys: Keys,
     /// A header that needs no reading, as it is spelt, and the key that it names.
     known_header: Option<(String, Arc<Key>)>,
 }

@@ -29,5 +29,7 @@ pub(crate) use self::expected::Expectations;
 pub(crate) use self::invalid::Unverified;
 pub(crate) use self::issuer::Issuer;
 pub(crate) use self::keys::Keys;
+#[cfg(feature = "remote")]
+pub(crate) use self::keys::remote_keys;
 pub(crate) use self::kinds::{Kinds, may_be_accepted};
 pub(crate) use self::verify::{Parts, Verifier};

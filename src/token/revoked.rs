@@ -16,12 +16,12 @@ use crate::launch::Clock;
 /// take it as `&State<Revocations>`.
 ///
 /// ```
-/// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Revocations, Scheme, Scopes, authenticated, principal};
+/// # use rocket_scopes::{AccessToken, Denied, OAuth2Flow, Revocations, Scheme, SchemeKind, Scopes, authenticated, principal};
 /// # use rocket::{State, http::Status, post};
 /// # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("me")] Me }
 /// # struct Login;
 /// # impl Scheme for Login { type Scopes = Scope; const NAME: &'static str = "Login";
-/// #   const FLOWS: &'static [OAuth2Flow] = &[OAuth2Flow::Password { token_url: "token" }]; }
+/// #   const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]); }
 /// # #[derive(Clone)] struct Caller;
 /// # #[principal(scheme = Login)] fn caller(_token: &AccessToken) -> Result<Caller, Denied> { Ok(Caller) }
 /// #[authenticated]

@@ -15,6 +15,14 @@ pub(super) enum Texts<'t> {
 }
 
 impl Texts<'_> {
+    /// The text, where it is no list.
+    pub(super) fn one(&self) -> Option<&str> {
+        match self {
+            Self::One(text) => Some(text),
+            Self::List(_) | Self::Odd => None,
+        }
+    }
+
     /// Each text; none, where it is something else.
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         let texts = match self {

@@ -22,6 +22,7 @@ pub(crate) struct Verifier {
     revocations: Revocations,
     /// What subjects are hashed with.
     pseudonyms: Arc<Key>,
+    own_everywhere: bool,
     /// By how many seconds clocks may differ, where no issuer says otherwise.
     leeway: f64,
     clock: Arc<dyn Clock>,
@@ -33,6 +34,8 @@ pub(crate) struct Parts {
     pub(crate) revocations: Revocations,
     /// An HMAC key: it signs alike each time.
     pub(crate) pseudonyms: Arc<Key>,
+    /// Are this server's own tokens of every scheme, since each has another issuer as well?
+    pub(crate) own_everywhere: bool,
     pub(crate) leeway: f64,
     pub(crate) clock: Arc<dyn Clock>,
 }
@@ -50,6 +53,7 @@ impl Verifier {
             cache: parts.cache,
             revocations: parts.revocations,
             pseudonyms: parts.pseudonyms,
+            own_everywhere: parts.own_everywhere,
             leeway: parts.leeway,
             clock: parts.clock,
         }
@@ -81,12 +85,13 @@ impl Verifier {
         Some(known)
     }
 
-    /// Is the token of the scheme of this name? This server's own are of those that no other issuer has.
+    /// Is the token of the scheme of this name? This server's own are of those that no other issuer has, and of
+    /// all where there are none.
     pub(crate) fn is_of(&self, token: &AccessToken, scheme: &str) -> bool {
         let is_its = |issuer: &Issuer| issuer.expected.scheme.as_deref() == Some(scheme);
         match token.scheme() {
             Some(own) => own == scheme,
-            None => !self.issuers.iter().any(is_its),
+            None => self.own_everywhere || !self.issuers.iter().any(is_its),
         }
     }
 
@@ -116,15 +121,13 @@ impl Verifier {
         let expected = &issuer.expected;
         expected.check(&claims, kind.as_deref())?;
         let granted = expected.granted(claims.scopes(issuer.scope_place))?;
-        let mark = self
-            .revocations
-            .mark(&issuer.origin, claims.id.as_deref(), &payload);
+        let mark = self.revocations.mark(&issuer.origin, claims.id(), &payload);
         Ok(Verified {
             origin: issuer.origin.clone(),
             key,
             authentication: claims.authentication(expected.acr_values),
+            client: claims.client().map(Into::into),
             subject: claims.subject.ok_or(InvalidToken::Subject)?.into(),
-            client: claims.client.map(Into::into),
             expires: claims.expires.ok_or(InvalidToken::Expired)? + expected.leeway,
             not_before: claims.not_before.map(|time| time - expected.leeway),
             issued: claims.issued.map(|time| time - expected.leeway),
@@ -133,6 +136,12 @@ impl Verifier {
             mark,
             looked_up: AtomicU64::new(0),
         })
+    }
+
+    /// Starts what fetches keys, until the server ends. Needs a runtime of tokio.
+    pub(crate) fn start(&self, shutdown: impl Fn() -> rocket::Shutdown) {
+        let issuers = self.issuers.iter();
+        issuers.for_each(|issuer| issuer.keys.start(&shutdown));
     }
 
     /// The issuer of this name (RFC 8725 section 3.8: exactly).

@@ -278,6 +278,158 @@ pub mod principal {
     }
 }
 
+pub mod machines {
+    use super::scopes::Scope;
+
+    pub type Machines = std::collections::HashMap<String, Machine>;
+
+    use rocket::State;
+    use rocket_scopes::{
+        ApiKey, ApiKeyFrom, ApiKeyHash, Denied, Granted, Scheme, SchemeKind, ScopeSet, principal,
+    };
+
+    pub struct MachineKey;
+
+    impl Scheme for MachineKey {
+        type Scopes = Scope;
+        const NAME: &'static str = "MachineKey";
+        const KIND: SchemeKind = SchemeKind::ApiKey {
+            from: ApiKeyFrom::Header("X-API-Key"),
+            prefix: "acme_",
+        };
+    }
+
+    /// What is stored of a machine: of its key the hash.
+    #[derive(Clone)]
+    pub struct Machine {
+        pub name: String,
+        pub key: ApiKeyHash,
+        pub scopes: ScopeSet<Scope>,
+    }
+
+    #[principal(scheme = MachineKey)]
+    async fn machine(key: &ApiKey, machines: &State<Machines>) -> Result<Granted<Machine>, Denied> {
+        let found = machines.get(key.id()).cloned();
+        let machine = key.verify(found, |machine| &machine.key)?;
+        Ok(machine.granted(|machine| machine.scopes.clone()))
+    }
+}
+
+pub mod several {
+    use super::machines::{Machine, MachineKey};
+    use super::principal::CurrentUser;
+    use super::scopes::Scope;
+
+    use rocket::get;
+    use rocket_scopes::{Principal, Security, authenticated, requires_scopes};
+
+    #[derive(Clone, Principal)]
+    pub enum Caller {
+        User(CurrentUser),
+        Machine(Machine),
+    }
+
+    /// Users and machines with `items`.
+    #[requires_scopes("items")]
+    #[get("/items")]
+    pub fn items(caller: Caller) -> String {
+        match caller {
+            Caller::User(user) => format!("the items of {}", user.0.name),
+            Caller::Machine(machine) => format!("all items, for {}", machine.name),
+        }
+    }
+
+    /// Machines only.
+    #[requires_scopes("items:write", scheme = MachineKey)]
+    #[get("/items/import")]
+    pub fn import() -> &'static str {
+        "imported"
+    }
+
+    /// A user at a machine: both are needed, and each must be granted the scope.
+    #[requires_scopes("items:write")]
+    #[get("/items/export")]
+    pub fn export(user: CurrentUser, machine: Machine) -> String {
+        format!("exported by {} at {}", user.0.name, machine.name)
+    }
+
+    /// Anybody; who shows credentials shows good ones.
+    #[authenticated(optional)]
+    #[get("/")]
+    pub fn index(caller: Option<Caller>) -> &'static str {
+        match caller {
+            Some(_) => "welcome back",
+            None => "hello",
+        }
+    }
+
+    pub fn security() -> Security {
+        Security::new::<Caller>()
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use std::sync::Arc;
+
+        use rocket::http::{Header, Status};
+        use rocket::local::blocking::Client;
+        use rocket::routes;
+        use rocket_scopes::testing::TestClient;
+        use rocket_scopes::{NewApiKey, ScopeSet};
+
+        use super::*;
+        use crate::guide::machines::Machines;
+        use crate::guide::principal::{User, Users};
+
+        #[test]
+        fn users_and_machines_call() {
+            let new = NewApiKey::of::<MachineKey>();
+            let machine = Machine {
+                name: "printer".into(),
+                key: new.hash(),
+                scopes: "items items:write"
+                    .parse::<ScopeSet<Scope>>()
+                    .expect("scopes"),
+            };
+            let user = Arc::new(User {
+                name: "test".into(),
+                disabled: false,
+            });
+            let rocket = rocket::custom(rocket::Config::figment())
+                .manage(Users::from([("test".to_owned(), user)]))
+                .manage(Machines::from([(new.id().to_owned(), machine)]))
+                .mount("/", routes![items, import, export, index])
+                .attach(security());
+            let client = Client::untracked(rocket).expect("it starts");
+            let key = || Header::new("X-API-Key", new.reveal().to_owned());
+            for (path, body) in [
+                ("/items", "all items, for printer"),
+                ("/items/import", "imported"),
+                ("/", "welcome back"),
+            ] {
+                let response = client.get(path).header(key()).dispatch();
+                assert_eq!(response.into_string().as_deref(), Some(body), "{path}");
+            }
+            let johndoe = client.as_scopes("items items:write");
+            let both = johndoe.get("/items/export").header(key()).dispatch();
+            assert_eq!(
+                both.into_string().as_deref(),
+                Some("exported by test at printer")
+            );
+            for (path, status) in [
+                ("/items", Status::Ok),
+                ("/items/import", Status::Unauthorized),
+                ("/items/export", Status::Unauthorized),
+                ("/", Status::Ok),
+            ] {
+                assert_eq!(johndoe.get(path).dispatch().status(), status, "{path}");
+            }
+            let stranger = client.get("/").dispatch();
+            assert_eq!(stranger.into_string().as_deref(), Some("hello"));
+        }
+    }
+}
+
 pub mod guards {
     use super::principal::CurrentUser;
     use super::scopes::Scope;

@@ -40,7 +40,7 @@ async fn each_decision_is_counted_with_its_reason() {
     let counted: Vec<_> = answer
         .body
         .lines()
-        .filter(|it| !it.starts_with('#'))
+        .filter(|it| it.starts_with("rocket_scopes_decisions_total"))
         .collect();
     let mut expected = vec![
         line("/users/me/items", "denied", "insufficient_scope", 3),
@@ -57,4 +57,12 @@ async fn each_decision_is_counted_with_its_reason() {
             .body
             .starts_with("# HELP rocket_scopes_decisions_total ")
     );
+    // Four with the first token, of which one is new, two with others, and one that is none.
+    for line in [
+        "rocket_scopes_remembered_tokens_lookups_total{outcome=\"hit\"} 3",
+        "rocket_scopes_remembered_tokens_lookups_total{outcome=\"miss\"} 3",
+        "rocket_scopes_remembered_tokens 2",
+    ] {
+        assert!(answer.body.lines().any(|it| it == line), "{}", answer.body);
+    }
 }

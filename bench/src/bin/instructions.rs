@@ -12,6 +12,7 @@ use std::{env, fs};
 
 use bench::case::Case;
 use bench::rows::{ROWS, Row};
+use bench::signed::{self, FOLDER, Primitive};
 use bench::subject::Subject;
 use rocket::Config;
 use rocket::config::LogLevel;
@@ -21,6 +22,9 @@ const WARM_UP: usize = 64;
 
 /// Requests that are.
 const COUNTED: usize = 200;
+
+/// The cases that verify a signature, and nothing else.
+const PRIMITIVE: &str = "primitive-";
 
 /// Bytes of memory that lie before everything else. What the allocator does depends on where things
 /// lie: the least of these counts is what the code does.
@@ -37,11 +41,16 @@ fn main() -> ExitCode {
 
 /// What valgrind watches: one case.
 fn run(name: &str, padding: &str) -> ExitCode {
+    let padding = padding.parse().unwrap_or_default();
+    let _ = Vec::<u8>::with_capacity(padding).leak();
+    if let Some(algorithm) = name.strip_prefix(PRIMITIVE) {
+        let primitive = Primitive::new(algorithm);
+        primitive.measure(COUNTED);
+        return ExitCode::SUCCESS;
+    }
     let Some(case) = Case::named(name) else {
         return fail("there is no such case");
     };
-    let padding = padding.parse().unwrap_or_default();
-    let _ = Vec::<u8>::with_capacity(padding).leak();
     app::logging::install(&Config::RELEASE_PROFILE, LogLevel::Critical);
     let subject = Subject::new(case, WARM_UP + COUNTED);
     subject.warm_up(WARM_UP);
@@ -73,6 +82,7 @@ fn table() -> ExitCode {
             Err(why) => return fail(&format!("{}: {why}", row.what)),
         }
     }
+    let _ = fs::remove_dir_all(signed::folder());
     match broken {
         0 => ExitCode::SUCCESS,
         _ => fail(&format!("{broken} limits are broken")),
@@ -92,9 +102,12 @@ struct Measured {
 impl Counts {
     fn of_row(&mut self, row: &Row) -> Result<i64, String> {
         let more = self.of(row.case)?;
-        let less = row
-            .less
-            .map_or(Ok(Measured::default()), |less| self.of(less))?;
+        let mut less = Measured::default();
+        for case in [row.less, row.and_less].into_iter().flatten() {
+            let measured = self.of(case)?;
+            less.instructions += measured.instructions;
+            less.log_lines += measured.log_lines;
+        }
         Ok(match row.counts_log_lines {
             true => more.log_lines - less.log_lines,
             false => (more.instructions - less.instructions) / row.shares,
@@ -118,14 +131,9 @@ impl Counts {
 fn measure(name: &str, padding: usize) -> Result<Measured, String> {
     let program = env::current_exe().map_err(|error| error.to_string())?;
     let report = env::temp_dir().join(format!("instructions-{}-{name}", std::process::id()));
-    // The part of a request that `hmac` counts is the library's own function, on every request.
-    let (case, watched, requests) = match name {
-        "hmac" => (
-            "uncached",
-            "*Hs256Verifier*Verifier*::verify",
-            WARM_UP + COUNTED,
-        ),
-        _ => (name, "bench::subject::Subject::measure", COUNTED),
+    let watched = match name.starts_with(PRIMITIVE) {
+        true => "bench::signed::Primitive::measure",
+        false => "bench::subject::Subject::measure",
     };
     let output = Command::new("valgrind")
         .arg("--tool=callgrind")
@@ -133,7 +141,8 @@ fn measure(name: &str, padding: usize) -> Result<Measured, String> {
         .arg("--callgrind-out-file=/dev/null")
         .arg(format!("--log-file={}", report.display()))
         .arg(program)
-        .args(["case", case, &padding.to_string()])
+        .args(["case", name, &padding.to_string()])
+        .env(FOLDER, signed::folder())
         .output()
         .map_err(|error| format!("valgrind does not start: {error}"))?;
     let lines = String::from_utf8_lossy(&output.stderr).lines().count();
@@ -141,7 +150,7 @@ fn measure(name: &str, padding: usize) -> Result<Measured, String> {
     let _ = fs::remove_file(&report);
     match (output.status.success(), collected) {
         (true, Some(collected)) if collected > 0 => Ok(Measured {
-            instructions: collected / requests as i64,
+            instructions: collected / COUNTED as i64,
             log_lines: lines as i64,
         }),
         _ => Err(String::from_utf8_lossy(&output.stderr).into_owned()),

@@ -6,7 +6,6 @@ use rocket::figment::value::magic::RelativePathBuf;
 use serde::Deserialize;
 
 use super::SettingsError;
-use super::address::{is_discoverable, is_fetchable};
 use super::texts::Texts;
 use crate::key::{Algorithm, SecretKey};
 use crate::token::{Kinds, may_be_accepted};
@@ -25,6 +24,9 @@ pub(super) struct IssuerTable {
     scheme: Option<String>,
     leeway: Option<u32>,
     max_lifetime: Option<u32>,
+    keys_refresh: Option<u32>,
+    keys_cool_down: Option<u32>,
+    keys_stale_for: Option<u32>,
     jwks_url: Option<String>,
     jwks_file: Option<RelativePathBuf>,
     key_file: Option<RelativePathBuf>,
@@ -56,6 +58,23 @@ pub(crate) struct TrustedIssuer {
     pub(crate) max_lifetime: Option<u32>,
     /// Where its keys come from.
     pub(crate) keys: KeySource,
+    /// How often they are fetched.
+    pub(crate) refresh: Refresh,
+}
+
+/// How often keys are fetched, and how long they are used when they cannot be. In seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "remote"),
+    expect(dead_code, reason = "nothing is fetched")
+)]
+pub(crate) struct Refresh {
+    /// Between two fetches.
+    pub(crate) every: u32,
+    /// Between two fetches because a token names a key that is not there.
+    pub(crate) cool_down: u32,
+    /// How long keys are used when the issuer is down.
+    pub(crate) stale_for: u32,
 }
 
 /// Where the keys of an issuer come from.
@@ -140,7 +159,9 @@ impl IssuerTable {
             SettingsError(format!("`scopes.issuers.{name}{what}` {fault}"))
         };
         let kinds = self.kinds().map_err(|it| at(".types", it))?;
-        let keys = self.keys(&issuer).map_err(|(key, it)| at(key, it))?;
+        let keys = self.keys().map_err(|(key, it)| at(key, it))?;
+        let refresh = self.refresh();
+        let refresh = refresh.map_err(|(key, it)| at(key, it.to_owned()))?;
         let algorithms = self.algorithms(&keys);
         let algorithms = algorithms.map_err(|it| at(".algorithms", it))?;
         Ok(TrustedIssuer {
@@ -155,6 +176,7 @@ impl IssuerTable {
             leeway,
             max_lifetime: self.max_lifetime,
             keys,
+            refresh,
         })
     }
 
@@ -183,7 +205,7 @@ impl IssuerTable {
     }
 
     /// Exactly one source.
-    fn keys(&self, issuer: &str) -> Result<KeySource, (&'static str, String)> {
+    fn keys(&self) -> Result<KeySource, (&'static str, String)> {
         let file = |path: &RelativePathBuf| path.relative();
         let named = [
             self.jwks_url.clone().map(KeySource::SetUrl),
@@ -201,26 +223,34 @@ impl IssuerTable {
                     .to_owned(),
             ));
         }
-        match &source {
-            KeySource::Discovery if !is_discoverable(issuer) => Err((
-                ".issuer",
-                "is no https address whose metadata could name its keys; help: say where they are with \
-                 jwks_url, jwks_file or key_file"
-                    .to_owned(),
-            )),
-            KeySource::SetUrl(url) if !is_fetchable(url) => Err((
-                ".jwks_url",
-                "is no https address (http is for this machine only)".to_owned(),
-            )),
-            KeySource::Secret(secret) => match secret.check() {
-                Ok(()) => Ok(source),
-                Err(error) => Err((".secret", error.to_string())),
-            },
-            KeySource::Discovery
-            | KeySource::KeyFile(_)
-            | KeySource::SetFile(_)
-            | KeySource::SetUrl(_) => Ok(source),
+        if let KeySource::Secret(secret) = &source
+            && let Err(error) = secret.check()
+        {
+            return Err((".secret", error.to_string()));
         }
+        Ok(source)
+    }
+
+    fn refresh(&self) -> Result<Refresh, (&'static str, &'static str)> {
+        let refresh = Refresh {
+            every: self.keys_refresh.unwrap_or(10 * 60),
+            cool_down: self.keys_cool_down.unwrap_or(30),
+            stale_for: self.keys_stale_for.unwrap_or(24 * 60 * 60),
+        };
+        if !(10..=24 * 60 * 60).contains(&refresh.every) {
+            return Err((".keys_refresh", "is not between 10 seconds and a day"));
+        }
+        if !(1..=60 * 60).contains(&refresh.cool_down) {
+            return Err((".keys_cool_down", "is not between 1 second and an hour"));
+        }
+        // Keys that are forgotten before they can be fetched again would be none.
+        if !(2 * refresh.every..=30 * 24 * 60 * 60).contains(&refresh.stale_for) {
+            return Err((
+                ".keys_stale_for",
+                "is not between twice `keys_refresh` and 30 days",
+            ));
+        }
+        Ok(refresh)
     }
 
     /// A shared secret is for HMAC, and nothing else is.

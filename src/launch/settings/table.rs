@@ -9,6 +9,7 @@ use rocket::figment::value::magic::RelativePathBuf;
 use serde::Deserialize;
 
 use super::SettingsError;
+use super::address::is_resource;
 use super::issuer::{IssuerTable, TrustedIssuer, may_hold_scopes};
 use crate::denial::ChallengeProfile;
 use crate::key::{SecretKey, SecretKeyError};
@@ -34,6 +35,8 @@ pub(crate) struct Settings {
     pub(crate) issuer: Option<String>,
     /// `aud` of this server's own tokens, issued and required.
     pub(crate) audience: Option<String>,
+    /// The address of this API, as clients know it: its metadata are published, and named in challenges.
+    pub(crate) resource: Option<String>,
     /// The claim that holds the scopes.
     pub(crate) scope_claim: String,
     /// By how many seconds clocks may differ.
@@ -75,6 +78,7 @@ impl Default for Settings {
             realm: None,
             issuer: None,
             audience: None,
+            resource: None,
             scope_claim: "scope".to_owned(),
             leeway: 0,
             token_lifetime: 30 * 60,
@@ -127,8 +131,8 @@ impl Settings {
         if !trusted.is_empty() && self.has_own_key() && self.issuer.is_none() {
             return Err(SettingsError(
                 "`scopes.issuer` is not set, and tokens of `scopes.issuers` are accepted beside this \
-                 server's own; help: issuer = \"<this server's address>\", or no key of its own, if it issues \
-                 none"
+                 server's own; help: issuer = \"<this server's address>\", or no `secret_key` and no \
+                 `signing_keys`, if it issues none"
                     .to_owned(),
             ));
         }
@@ -188,6 +192,11 @@ impl Settings {
             (
                 self.previous_secret_keys.len() <= 16,
                 "`scopes.previous_secret_keys` are over 16; help: leave out those whose tokens have expired",
+            ),
+            (
+                self.resource.as_deref().is_none_or(is_resource),
+                "`scopes.resource` is no https address without user, query and fragment (http from this machine \
+                 only); help: resource = \"https://api.example.com\"",
             ),
             (self.leeway <= 300, "`scopes.leeway` is over 300 seconds"),
             (

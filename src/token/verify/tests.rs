@@ -93,6 +93,7 @@ fn verifier(
     });
     let bytes = NonZeroU64::MIN.saturating_add(1024 * 1024);
     let parts = Parts {
+        own_everywhere: false,
         cache: NonZeroU32::new(remembered).map(|tokens| Arc::new(TokenCache::new(tokens, bytes))),
         revocations: Revocations::new(clock.clone()),
         pseudonyms: Arc::new(key(b'p')),

@@ -1,0 +1,60 @@
+//! Settings of issuers that end the launch, and what they leave out.
+
+use rocket::error::ErrorKind;
+use rocket::local::blocking::Client;
+use rocket_scopes::{Revocations, TokenIssuer};
+
+use crate::api::rocket;
+
+const KEY: &str = "nQ4vYx8sKd2mZp7wRt5uJc9gHb3fLa6e";
+const SHARED: &str = "uJc9gHb3fLa6enQ4vYx8sKd2mZp7wRt5";
+
+#[test]
+fn a_server_issues_tokens_where_it_has_a_key_or_is_alone() {
+    let other = format!(
+        "[scopes.issuers.A]\nscheme = 'Corporate'\nissuer = 'https://a.example'\naudience = 'api'\nsecret = '{SHARED}'"
+    );
+    for (settings, issues) in [
+        (String::new(), true),
+        (format!("scopes.secret_key = '{KEY}'"), true),
+        (other.clone(), false),
+        (
+            format!("[scopes]\nsecret_key = '{KEY}'\nissuer = 'https://here.example'\n{other}"),
+            true,
+        ),
+    ] {
+        let client = Client::untracked(rocket(&settings)).expect(&settings);
+        let issuer = client.rocket().state::<TokenIssuer>();
+        assert_eq!(issuer.is_some(), issues, "{settings}");
+        assert!(client.rocket().state::<Revocations>().is_some());
+    }
+}
+
+/// Do these settings end the launch?
+fn ends(settings: &str) -> bool {
+    match Client::untracked(rocket(settings)) {
+        Ok(_) => false,
+        Err(error) => matches!(error.kind(), ErrorKind::FailedFairings(_)),
+    }
+}
+
+#[test]
+fn an_issuer_without_usable_keys_ends_the_launch() {
+    for source in [
+        "jwks_file = '/nowhere/keys.json'",
+        "key_file = '/nowhere/key.pem'",
+        "key_file = '/dev/null'",
+        "key_file = '/etc/hostname'",
+        "jwks_url = 'http://a.example/keys'",
+        "jwks_url = 'nowhere'",
+        "secret = 'short'",
+        "algorithms = ['HS512']\nsecret = 'uJc9gHb3fLa6enQ4vYx8sKd2mZp7wRt5'",
+    ] {
+        let settings = format!(
+            "[scopes.issuers.A]\nscheme = 'Corporate'\nissuer = 'https://a.example'\naudience = 'api'\n{source}"
+        );
+        assert!(ends(&settings), "{source}");
+    }
+    let settings = "[scopes.issuers.A]\nscheme = 'Corporate'\nissuer = 'a name'\naudience = 'api'";
+    assert!(ends(settings), "{settings}");
+}
