@@ -1,14 +1,22 @@
 //! An API whose tokens come from others: identity providers that the settings name.
 //!
+//! It has no table of users: who calls is the pair of issuer and subject, and what they may do stands in the token.
+//! With the issuer's address alone, its keys are found by its metadata and followed as they change; without
+//! network, `jwks_file` names a file that holds them.
+//!
 //! ```console
-//! $ ROCKET_SCOPES='{issuers={Corporate={issuer="https://login.example.com",audience="https://api.example.com"}}}' \
-//!       cargo run --example external_issuer
+//! $ export ROCKET_SCOPES='{challenge="rfc6750",issuers={Corporate={issuer="https://login.example.com",audience="https://api.example.com"}}}'
+//! $ cargo run --example external_issuer
+//! $ curl -i localhost:8000/me                                          # 401, and a challenge
+//! $ curl localhost:8000/me -H "Authorization: Bearer $TOKEN"           # one of the issuer's, for this audience
+//! $ curl localhost:8000/items -H "Authorization: Bearer $TOKEN"        # 403 without `items`
 //! ```
 //!
 //! A provider of opaque tokens is asked about them: `introspection_url`, `client_id` and `client_secret` in its table.
 
+use rocket::figment::Figment;
 use rocket::serde::json::{Value, json};
-use rocket::{get, launch};
+use rocket::{Build, Rocket, get, launch};
 use rocket_okapi::{openapi, openapi_get_routes_spec};
 use rocket_scopes::openapi::Docs;
 use rocket_scopes::{
@@ -18,7 +26,7 @@ use rocket_scopes::{
 
 /// What this API grants.
 #[derive(Scopes)]
-pub enum Scope {
+enum Scope {
     /// Read items.
     #[scope("items")]
     Items,
@@ -28,7 +36,7 @@ pub enum Scope {
 }
 
 /// The identity provider.
-pub struct Corporate;
+struct Corporate;
 
 impl Scheme for Corporate {
     type Scopes = Scope;
@@ -40,7 +48,7 @@ impl Scheme for Corporate {
 
 /// A person is the pair of issuer and subject.
 #[derive(Clone)]
-pub struct Caller {
+struct Caller {
     issuer: String,
     subject: String,
 }
@@ -69,10 +77,14 @@ fn me(caller: Caller) -> Value {
     json!({ "issuer": caller.issuer, "subject": caller.subject })
 }
 
-#[launch]
-fn rocket() -> _ {
+pub(crate) fn rocket(figment: Figment) -> Rocket<Build> {
     let (routes, document) = openapi_get_routes_spec![items, me];
-    rocket::build()
+    rocket::custom(figment)
         .mount("/", routes)
         .attach(Security::new::<Caller>().docs(Docs::new(document)))
+}
+
+#[launch]
+fn launch() -> _ {
+    rocket(rocket::Config::figment())
 }

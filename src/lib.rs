@@ -3,7 +3,7 @@
 //!
 //! | what | where |
 //! |---|---|
-//! | the scopes of an API | [`Scopes`], [`Catalogue`], [`ScopeSet`] |
+//! | the scopes of an API | [`Scopes`], [`Catalogue`], [`ScopeSet`], [`NoScopes`] |
 //! | how callers log in | [`Scheme`], [`OAuth2Flow`] |
 //! | who calls | [`principal`], [`AccessToken`], [`Identity`], [`Revocations`] |
 //! | dependencies, with scopes of their own | [`guard`], [`Denied`], [`SecurityScopes`] |
@@ -95,7 +95,7 @@ pub use self::scheme::{
     ApiKey, ApiKeyFrom, ApiKeyHash, BasicCredentials, DigestCredentials, Granted,
     InvalidApiKeyHash, NewApiKey, OAuth2Flow, Scheme, SchemeKind, Verified,
 };
-pub use self::scope::{Catalogue, ScopeInfo, ScopeSet, UnknownScope};
+pub use self::scope::{Catalogue, NoScopes, ScopeInfo, ScopeSet, UnknownScope};
 pub use self::token::{
     AccessToken, Identity, InvalidToken, NewToken, RememberedCounts, RememberedTokens, Revocations,
     TokenIssuer,

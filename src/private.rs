@@ -11,12 +11,12 @@ use crate::launch;
 
 pub use crate::guard::{
     Among, ClonePrincipal, Dependency, Enforce, Guard, Known, Loaded, PrincipalInfo, Settled,
-    check_principal_part, check_principal_proof, choose_principal, found, into_outcome,
-    known_principal, load_principal, shared,
+    check_argument, check_principal_part, check_principal_proof, choose_principal, chosen, found,
+    into_outcome, known_principal, load_principal, shared,
 };
 pub use crate::inventory::ItemKind;
 pub use crate::mount::{Mountable, stated};
-pub use crate::scheme::SchemeInfo;
+pub use crate::scheme::{SchemeInfo, check_scheme};
 
 pub use crate::policy::{
     Acr, Freshness, GroupPolicy, Line, Policy, Probe, ProbeFallback, Requirement, RoutePolicy,
@@ -70,6 +70,33 @@ pub fn abort(rocket: &Ignited, sentinels: &[fn(&Ignited) -> bool]) -> bool {
     };
     let said = sentinels.iter().map(|sentinel| sentinel(rocket));
     said.filter(|aborts| *aborts).count() > 0
+}
+
+/// Is the argument of a guard or a route credentials that nobody has verified? Asked without its policy, which
+/// may be what is just being made.
+pub struct UnverifiedProbe<T: ?Sized>(PhantomData<T>);
+
+/// See [`UnverifiedProbe`].
+pub trait UnverifiedProbeFallback {
+    /// Other types are none.
+    const IS_UNVERIFIED: bool = false;
+}
+
+impl<T: ?Sized> UnverifiedProbeFallback for UnverifiedProbe<T> {}
+
+/// Credentials as they were shown.
+pub trait Unverified {}
+
+impl Unverified for crate::ApiKey {}
+impl Unverified for crate::BasicCredentials {}
+impl Unverified for crate::DigestCredentials {}
+
+impl<T: Unverified> Unverified for &T {}
+impl<T: Unverified> Unverified for Option<T> {}
+
+impl<T: Unverified> UnverifiedProbe<T> {
+    /// They are.
+    pub const IS_UNVERIFIED: bool = true;
 }
 
 /// What a test may put in place of a path parameter of this type, if that is known.

@@ -16,12 +16,10 @@ pub struct OnlyKey {
     pub missing: &'static str,
     /// There is no `=`.
     pub without_value: &'static str,
-    /// The value is something else.
-    pub wrong_value: &'static str,
 }
 
 impl OnlyKey {
-    /// Reads the arguments of the attribute at `span`.
+    /// Reads the arguments of the attribute at `span`. What is wrong with the value, `value` says.
     pub fn parse<T>(
         &self,
         span: Span,
@@ -55,10 +53,11 @@ impl OnlyKey {
                 format!("`{written}` is no key of `#[{attribute}]`: the only one is `{key}`");
             return Err(error(&written, what, help));
         }
-        input
-            .parse::<Token![=]>()
-            .map_err(|e| error_at(e.span(), self.without_value, help))?;
-        let value = value(input).map_err(|e| error_at(e.span(), self.wrong_value, help))?;
+        let equals = input.parse::<Token![=]>();
+        if equals.is_err() || input.is_empty() {
+            return Err(error(&written, self.without_value, help));
+        }
+        let value = value(input)?;
         let _: Option<Token![,]> = input.parse()?;
         match input.is_empty() {
             true => Ok(value),

@@ -34,7 +34,7 @@ fn parse(input: DeriveInput) -> syn::Result<Choice> {
         errors.push(error(
             parameter,
             "a principal has no generic parameters",
-            "name the types",
+            HELP,
         ));
     }
     if data.variants.is_empty() {
@@ -69,11 +69,11 @@ fn expand(choice: &Choice) -> TokenStream {
     let (name, shown) = (&choice.name, choice.name.unraw().to_string());
     let line = stance::line_at(name.span());
     let policies = choice.variants.iter().map(|(_, ty)| {
-        quote_spanned! { ty.span() => <#ty as ::rocket_scopes::__private::Guard>::POLICY }
+        quote_spanned! { ty.span() => ::rocket_scopes::__private::chosen::<#ty>().policy }
     });
     let found = choice.variants.iter().map(|(variant, ty)| {
         quote_spanned! { ty.span() =>
-            .or_else(|| <#ty as ::rocket_scopes::Principal>::of_request(__scopes_request, __scopes_among)
+            .or_else(|| (::rocket_scopes::__private::chosen::<#ty>().of_request)(__scopes_request, __scopes_among)
                 .map(Self::#variant))
         }
     });

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
@@ -61,7 +61,8 @@ impl Schemes {
             Self::All(name, parts) | Self::Any(name, parts) => (name, parts),
         };
         if parts.is_empty() {
-            errors.push(error(name, format!("`{name}()` names no scheme"), HELP));
+            let help = format!("scheme = {name}(OAuth2PasswordBearer, MachineKey)");
+            errors.push(error(name, format!("`{name}()` names no scheme"), help));
         }
         let mut seen = HashSet::new();
         for part in parts {
@@ -72,6 +73,14 @@ impl Schemes {
                 }
                 part => part.check(errors),
             }
+        }
+    }
+
+    /// The first word: the list, or the only scheme.
+    pub fn first(&self) -> Span {
+        match self {
+            Self::One(path) => place(path),
+            Self::All(name, _) | Self::Any(name, _) => name.span(),
         }
     }
 
@@ -107,6 +116,12 @@ impl Schemes {
         let parts = parts.iter().map(Self::policy);
         quote! { ::rocket_scopes::__private::Policy::#kind(&[#(&#parts),*]) }
     }
+}
+
+/// One token of a path, since spans cannot be joined: the name.
+pub fn place(path: &Path) -> Span {
+    let last = path.segments.last();
+    last.map_or_else(|| path.span(), |last| last.ident.span())
 }
 
 /// The data of a scheme. What is no scheme is underlined.

@@ -1,6 +1,7 @@
 //! Signatures of handlers and guards: arguments, result, lifetimes.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{FnArg, GenericArgument, Lifetime, PathArguments, Signature, Type};
@@ -45,6 +46,25 @@ pub fn place(ty: &Type) -> Span {
         _ => None,
     };
     Span::call_site().located_at(span.unwrap_or_else(|| ty.span()))
+}
+
+/// Refuses the arguments that only a principal's function may take, one by one, so that the one that is wrong is
+/// underlined. For a constant of ours, in front of what it is about.
+pub fn checked<'t>(types: impl IntoIterator<Item = &'t Type>) -> TokenStream {
+    let checks = types.into_iter().map(|ty| {
+        let span = place(ty);
+        let ty = with_lifetime(ty.clone(), "'static");
+        quote_spanned! { span =>
+            ::rocket_scopes::__private::check_argument(
+                ::rocket_scopes::__private::UnverifiedProbe::<#ty>::IS_UNVERIFIED,
+            );
+        }
+    });
+    quote! {
+        #[allow(unused_imports)]
+        use ::rocket_scopes::__private::UnverifiedProbeFallback as _;
+        #(#checks)*
+    }
 }
 
 /// The type with every lifetime replaced: the request's, or an inferred one.

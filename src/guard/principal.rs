@@ -13,7 +13,7 @@ use super::check::check;
 use super::dependency::{Guard, refuse};
 use super::session::Session;
 use crate::denial::Denied;
-use crate::policy::Operation;
+use crate::policy::{Operation, Policy};
 use crate::scheme::{Granted, SchemeInfo};
 use crate::scope::Words;
 
@@ -42,6 +42,23 @@ pub enum Among {
 
 /// A principal that a function loads, and no choice of several.
 pub trait Loaded: Principal {}
+
+/// One of several principals, as `#[derive(Principal)]` finds it: one call, so that what is no principal is one
+/// error.
+pub struct Chosen<P> {
+    /// What it asks.
+    pub policy: &'static Policy,
+    /// See [`Principal`].
+    pub of_request: fn(&Request<'_>, Among) -> Option<P>,
+}
+
+/// See [`Chosen`].
+pub const fn chosen<P: Principal>() -> Chosen<P> {
+    Chosen {
+        policy: P::POLICY,
+        of_request: P::of_request,
+    }
+}
 
 /// The principal is shared by all guards of a request: taken by value it is cloned.
 #[diagnostic::on_unimplemented(

@@ -97,9 +97,11 @@ impl Accepted {
     }
 }
 
-/// Access tokens are read once, whatever scheme they turn out to be of.
+/// Access tokens are read once, whatever scheme they turn out to be of. Those of schemes that grant nothing are
+/// read as such.
 fn two_catalogues(principals: &[&'static PrincipalInfo]) -> Option<String> {
     let schemes = principals.iter().map(|it| it.scheme);
+    let schemes = schemes.filter(|it| !it.catalogue.scopes.is_empty());
     let mut schemes = schemes.filter(|it| it.kind.credential() == CredentialKind::Token);
     let first = schemes.next()?;
     let other = schemes.find(|it| !it.has(first.catalogue))?;

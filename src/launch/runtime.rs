@@ -116,7 +116,7 @@ impl Runtime {
     }
 
     /// The catalogue of which access tokens are granted scopes; of a server without them, that of its first
-    /// scheme.
+    /// scheme. Schemes that grant nothing have none.
     pub(crate) fn catalogue(&self) -> &'static CatalogueInfo {
         catalogue(&self.accepted)
     }
@@ -141,7 +141,10 @@ pub(super) fn catalogue(accepted: &[&'static PrincipalInfo]) -> &'static Catalog
         scopes: &[],
         acr_values: &[],
     };
-    let schemes = || accepted.iter().map(|it| it.scheme);
+    let schemes = || {
+        let schemes = accepted.iter().map(|it| it.scheme);
+        schemes.filter(|it| !it.catalogue.scopes.is_empty())
+    };
     let of_tokens = schemes().find(|it| it.kind.credential() == CredentialKind::Token);
     let scheme = of_tokens.or_else(|| schemes().next());
     scheme.map_or(&NONE, |scheme| scheme.catalogue)
@@ -215,24 +218,39 @@ impl Runtime {
                     _ => {}
                 }
             }
-            let Some(catalogue) = requirement.catalogue() else {
+            let needs_scopes = way.count() > 0 || requirement.freshness().acr.is_some();
+            let Some(catalogue) = requirement.catalogue().filter(|_| needs_scopes) else {
                 continue;
             };
             for schemes in self.schemes_of(requirement, way) {
                 if let (false, Some(scheme)) =
                     (schemes.iter().any(|it| it.has(catalogue)), schemes.first())
                 {
-                    return Some((
-                        format!(
-                            "requires scopes of `{}`, but the scheme `{}` grants those of `{}`",
-                            catalogue.path, scheme.name, scheme.catalogue.path
-                        ),
-                        "declare all scopes in one `#[derive(Scopes)]` enum",
-                    ));
+                    return Some(no_grant(catalogue, scheme));
                 }
             }
         }
         None
+    }
+}
+
+/// Why credentials of a scheme are not granted the scopes of a catalogue, and what to do.
+fn no_grant(catalogue: &CatalogueInfo, scheme: &SchemeInfo) -> (String, &'static str) {
+    match scheme.catalogue.scopes {
+        [] => (
+            format!(
+                "requires scopes of `{}`, and can be called with the scheme `{}`, whose credentials are granted none",
+                catalogue.path, scheme.name
+            ),
+            "name the scheme beside one that grants them: `scheme = all(Login, AppKey)`",
+        ),
+        _ => (
+            format!(
+                "requires scopes of `{}`, but the scheme `{}` grants those of `{}`",
+                catalogue.path, scheme.name, scheme.catalogue.path
+            ),
+            "declare all scopes in one `#[derive(Scopes)]` enum",
+        ),
     }
 }
 

@@ -217,9 +217,14 @@ impl Security {
         let Prepared { settings, is_debug } = prepared;
         let catalogue = catalogue(&accepted);
         let schemes = verifier::schemes(&accepted);
-        let tokens = verifier::build(settings, *is_debug, self.clock.clone(), &schemes, |_| {
-            catalogue
-        });
+        // Of tokens that grant nothing no scope is read.
+        let of_scheme = |scheme: Option<&str>| {
+            let mut named = accepted.iter().map(|it| it.scheme);
+            let named = named.find(|it| scheme == Some(it.name));
+            named.map_or(catalogue, |scheme| scheme.catalogue)
+        };
+        let clock = self.clock.clone();
+        let tokens = verifier::build(settings, *is_debug, clock, &schemes, of_scheme);
         let tokens = tokens.map_err(|line| vec![line])?;
         tokens.warnings.iter().for_each(|line| warn!("{line}"));
         let metadata = Metadata::of(settings, &tokens.trusted, catalogue);

@@ -18,7 +18,7 @@ impl Fault {
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::PublicBesideGuard => {
-                "`#[public]` stands beside a guard that needs a token\n\
+                "`#[public]` stands beside a guard that needs credentials\n\
                  help: take the guard as `Option<..>`, or state `#[authenticated]`"
             }
             Self::TooManyAlternatives => {
@@ -43,7 +43,7 @@ impl Fault {
             }
             Self::UnverifiedCredentials => {
                 "credentials that nobody has verified are for the function of a principal\n\
-                 help: take the principal that it gives"
+                 help: take the principal that it gives: `machine: Machine`"
             }
             Self::TwoCatalogues => {
                 "the scopes of this operation come from two catalogues\n\

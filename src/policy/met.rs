@@ -101,7 +101,9 @@ impl Requirement {
                 !needed.has_schemes() || self.schemes_of(needed).any(|it| it.is(scheme))
             };
             let named = callers().filter(|(scheme, _)| is_named(scheme));
-            let has_them = |scheme: &SchemeInfo| self.catalogue.is_none_or(|it| scheme.has(it));
+            let has_them = |scheme: &SchemeInfo| {
+                needed.count() == 0 || self.catalogue.is_some_and(|it| scheme.has(it))
+            };
             let mut grants = named
                 .filter(|(scheme, _)| has_them(scheme))
                 .map(|(_, granted)| may_cover(needed, granted));

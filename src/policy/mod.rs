@@ -8,6 +8,7 @@ mod met;
 mod operation;
 mod reduce;
 mod requirement;
+mod text;
 mod tree;
 mod walk;
 
@@ -21,3 +22,4 @@ pub(crate) use self::alternatives::Alternative;
 pub(crate) use self::fault::Fault;
 pub(crate) use self::freshness::Authentication;
 pub(crate) use self::operation::Operation;
+pub(crate) use self::text::Text;

@@ -1,6 +1,6 @@
 //! Questions to a policy that the compiler answers.
 
-use super::{Policy, Source};
+use super::{Policy, Source, Text};
 use crate::guard::PrincipalInfo;
 use crate::inventory::ItemKind;
 use crate::scheme::{CredentialKind, SchemeInfo};
@@ -290,40 +290,4 @@ const fn holds(names: &[&str], name: &str) -> bool {
         at += 1;
     }
     false
-}
-
-/// A text that the compiler puts together: constants cannot be formatted yet.
-struct Text {
-    bytes: [u8; Text::LONGEST],
-    length: usize,
-}
-
-impl Text {
-    const LONGEST: usize = 512;
-    const EMPTY: Self = Self {
-        bytes: [0; Self::LONGEST],
-        length: 0,
-    };
-
-    /// Adds a piece, unless there is no room for all of it.
-    const fn with(mut self, piece: &str) -> Self {
-        let piece = piece.as_bytes();
-        if self.length + piece.len() <= Self::LONGEST {
-            let mut at = 0;
-            while at < piece.len() {
-                self.bytes[self.length + at] = piece[at];
-                at += 1;
-            }
-            self.length += piece.len();
-        }
-        self
-    }
-
-    const fn as_str(&self) -> &str {
-        let (text, _) = self.bytes.split_at(self.length);
-        match std::str::from_utf8(text) {
-            Ok(text) => text,
-            Err(_) => "a scope is bound to a path parameter that the route does not have",
-        }
-    }
 }

@@ -31,7 +31,7 @@ use crate::scope::Catalogue;
     note = "help: `impl Scheme for {Self}`, with its scopes, its name and its kind"
 )]
 pub trait Scheme: Send + Sync + 'static {
-    /// The scopes that its credentials are granted.
+    /// The scopes that its credentials are granted: [`NoScopes`](crate::NoScopes), if they only say who calls.
     type Scopes: Catalogue;
 
     /// What the OpenAPI document calls the scheme: letters, digits, `.`, `-`, `_`. No two schemes of a

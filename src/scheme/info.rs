@@ -21,20 +21,8 @@ pub struct SchemeInfo {
 }
 
 impl SchemeInfo {
-    /// The data of a scheme.
-    ///
-    /// Panics, which fails the compilation, where its name or its kind cannot be.
+    /// The data of a scheme. One that cannot be, its principal refuses: [`check_scheme`].
     pub const fn of<S: Scheme>() -> Self {
-        const {
-            assert!(
-                is_component_name(S::NAME),
-                "the name of a scheme holds something else than letters, digits, `.`, `-` and `_`\n\
-                 help: const NAME: &'static str = \"OAuth2PasswordBearer\";"
-            );
-            if let Some(fault) = S::KIND.fault() {
-                panic!("{}", fault);
-            }
-        }
         Self {
             id: TypeId::of::<S>(),
             name: S::NAME,
@@ -57,6 +45,20 @@ impl SchemeInfo {
     /// Is it the same declaration?
     pub(crate) fn is(&self, other: &Self) -> bool {
         self.id == other.id
+    }
+}
+
+/// Refuses to compile the principal of a scheme whose name or kind cannot be. Only there: a scheme without a
+/// principal has no callers, and one mistake is one error.
+#[track_caller]
+pub const fn check_scheme(scheme: &SchemeInfo) {
+    assert!(
+        is_component_name(scheme.name),
+        "the name of this scheme holds something else than letters, digits, `.`, `-` and `_`\n\
+         help: const NAME: &'static str = \"OAuth2PasswordBearer\";"
+    );
+    if let Some(fault) = scheme.kind.fault() {
+        panic!("{}", fault);
     }
 }
 

@@ -91,11 +91,11 @@ impl SchemeKind {
                 };
                 match (is_token(name), is_prefix(prefix)) {
                     (false, _) => Some(
-                        "the name of an API key's header, parameter or cookie holds something else than letters, \
+                        "the name of this API key's header, parameter or cookie holds something else than letters, \
                          digits, `-`, `_` and `.`\nhelp: ApiKeyFrom::Header(\"X-API-Key\")",
                     ),
                     (true, false) => Some(
-                        "the prefix of an API key is no word of letters and digits with `_` behind it\n\
+                        "the prefix of this API key is no word of letters and digits with `_` behind it\n\
                          help: prefix: \"acme_\"",
                     ),
                     (true, true) if is_taken(from) => Some(
@@ -105,12 +105,16 @@ impl SchemeKind {
                     (true, true) => None,
                 }
             }
-            Self::OAuth2(flows) if !is_each_once(flows) => Some(
-                "an OAuth2 scheme has no flow, or one kind of flow twice\n\
+            Self::OAuth2([]) => Some(
+                "this OAuth2 scheme has no flow\n\
                  help: SchemeKind::OAuth2(&[OAuth2Flow::password(\"token\")])",
             ),
+            Self::OAuth2(flows) if !is_each_once(flows) => Some(
+                "this OAuth2 scheme has one kind of flow twice\n\
+                 help: keep one of each kind, or declare another scheme for the second",
+            ),
             Self::OpenIdConnect { url } if url.is_empty() => Some(
-                "an OpenID Connect scheme has no address\n\
+                "this OpenID Connect scheme has no address\n\
                  help: url: \"https://login.example.com/.well-known/openid-configuration\"",
             ),
             Self::HttpBasic
@@ -166,7 +170,7 @@ const fn is_each_once(flows: &[OAuth2Flow]) -> bool {
         }
         at += 1;
     }
-    at > 0
+    true
 }
 
 #[cfg(test)]

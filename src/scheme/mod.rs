@@ -16,7 +16,7 @@ pub use self::basic::BasicCredentials;
 pub use self::declaration::Scheme;
 pub use self::digest::DigestCredentials;
 pub use self::flow::OAuth2Flow;
-pub use self::info::SchemeInfo;
+pub use self::info::{SchemeInfo, check_scheme};
 pub use self::kind::{ApiKeyFrom, SchemeKind};
 pub use self::verified::{Granted, Verified};
 

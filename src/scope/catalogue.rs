@@ -6,7 +6,7 @@ use super::Mask;
 
 /// The scopes that an API grants, as an enum.
 ///
-/// Derived, never written by hand: `#[derive(Scopes)]` reads the scope of each variant from
+/// Derived, never written by hand ([`NoScopes`](crate::NoScopes) is the one without a scope): `#[derive(Scopes)]` reads the scope of each variant from
 /// `#[scope("..")]` and its description from the doc comment.
 ///
 /// ```

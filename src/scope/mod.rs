@@ -3,10 +3,12 @@
 mod catalogue;
 pub(crate) mod family;
 mod mask;
+mod none;
 mod set;
 mod words;
 
 pub use self::catalogue::{Catalogue, ScopeInfo};
+pub use self::none::NoScopes;
 pub use self::set::{ScopeSet, UnknownScope};
 
 pub(crate) use self::catalogue::{CatalogueInfo, is_same};

@@ -3,8 +3,8 @@
 pub use rocket::get;
 pub use rocket_okapi::openapi;
 pub use rocket_scopes::{
-    AccessToken, Catalogue, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, authenticated, guard, principal,
-    public, requires_scopes,
+    AccessToken, ApiKey, ApiKeyFrom, ApiKeyHash, BasicCredentials, Catalogue, Denied, Granted, OAuth2Flow,
+    Principal, Scheme, SchemeKind, ScopeSet, Scopes, authenticated, guard, principal, public, requires_scopes,
 };
 
 /// What callers may be granted.
@@ -37,6 +37,15 @@ impl Scheme for OAuth2PasswordBearer {
     const KIND: SchemeKind = SchemeKind::OAuth2(&[OAuth2Flow::password("token")]);
 }
 
+/// Machines show a key.
+pub struct MachineKey;
+
+impl Scheme for MachineKey {
+    type Scopes = Scope;
+    const NAME: &'static str = "MachineKey";
+    const KIND: SchemeKind = SchemeKind::ApiKey { from: ApiKeyFrom::Header("X-API-Key"), prefix: "acme_" };
+}
+
 /// The caller.
 #[derive(Clone)]
 pub struct CurrentUser;
@@ -44,6 +53,16 @@ pub struct CurrentUser;
 #[principal(scheme = OAuth2PasswordBearer)]
 fn current_user(_: &AccessToken) -> Result<CurrentUser, Denied> {
     Ok(CurrentUser)
+}
+
+/// A machine.
+#[derive(Clone)]
+pub struct Machine;
+
+#[principal(scheme = MachineKey)]
+fn machine(key: &ApiKey) -> Result<Granted<Machine>, Denied> {
+    let nobody = key.verify(None::<ApiKeyHash>, |hash| hash)?;
+    Ok(nobody.granted(|_| ScopeSet::<Scope>::new()).map(|_| Machine))
 }
 
 /// A caller with the scope `me`.

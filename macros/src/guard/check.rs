@@ -60,10 +60,12 @@ pub fn all(guard: Guard) -> syn::Result<Guard> {
     if let Some(schemes) = &guard.schemes {
         schemes.check(&mut errors);
         if let Some(list) = schemes.all() {
+            let each: Vec<_> = schemes.each().into_iter().map(text).collect();
             errors.push(error(
                 list,
-                "a principal is loaded from the credentials of one scheme",
-                "`any(..)` takes those of each; a route that takes two principals asks for both",
+                "a principal is loaded from the credentials of one scheme: a route that takes two principals asks \
+                 for both",
+                format!("scheme = any({})", each.join(", ")),
             ));
         }
     }

@@ -1,14 +1,15 @@
 //! From a checked guard to its implementations.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{GenericParam, Generics, Path, Type};
 
 use super::parse::{Guard, Name};
+use crate::diagnostic::text;
 use crate::schemes::{self, Schemes};
-use crate::signature::{lifetime, place, with_lifetime};
+use crate::signature::{checked, lifetime, place, with_lifetime};
 use crate::stance;
 
 /// The lifetime of the request: everything that a guard borrows comes from there.
@@ -99,7 +100,7 @@ fn dependency(guard: &Guard) -> TokenStream {
     let ty = with_lifetime(guard.ty.clone(), REQUEST);
     let (parameters, bounds) = generics(&guard.function.sig.generics);
     let (policy, call) = (policy(guard), call(guard));
-    let shared = is_shareable(guard).then(|| shared(&ty));
+    let shared = is_shareable(guard).then(|| shared(guard, &ty));
     let abort = abort(
         guard,
         &quote! { ::rocket_scopes::__private::is_unready::<Self> },
@@ -131,21 +132,25 @@ fn dependency(guard: &Guard) -> TokenStream {
 
 /// What `&Guard` needs, and the look at the policy that finds a guard which depends on itself. Only
 /// where the type stands alone: a local cache holds nothing that is borrowed.
-fn shared(ty: &Type) -> TokenStream {
+fn shared(guard: &Guard, ty: &Type) -> TokenStream {
     let request = lifetime(REQUEST);
     let from_request = from_request(&quote_spanned! { place(ty) =>
         ::rocket_scopes::__private::shared(__scopes_request)
     });
+    let checked = checked(&guard.arguments);
     quote_spanned! { place(ty) =>
         impl<#request> ::rocket_scopes::__private::FromRequest<#request> for &#request #ty {
             #from_request
         }
 
-        // Reduced here, so that a policy that cannot be is an error of this attribute.
-        const _: ::rocket_scopes::__private::Requirement =
+        // Reduced here, so that a policy that cannot be is an error of this attribute; the arguments before it,
+        // so that the one that is wrong is underlined.
+        const _: ::rocket_scopes::__private::Requirement = {
+            #checked
             ::rocket_scopes::__private::Requirement::of(
                 <#ty as ::rocket_scopes::__private::Guard>::POLICY,
-            );
+            )
+        };
     }
 }
 
@@ -285,7 +290,7 @@ fn principal(guard: &Guard) -> TokenStream {
 fn loader(guard: &Guard, scheme: &Path, call: &TokenStream) -> TokenStream {
     let (ty, scheme) = (&guard.ty, schemes::info(scheme));
     let request = lifetime(REQUEST);
-    let made = match guard.is_granted {
+    let made = match guard.granted.is_some() {
         true => {
             quote! { ::rocket_scopes::__private::Known::granted::<#ty>(__scopes_made?, #scheme) }
         }
@@ -317,17 +322,21 @@ fn loader(guard: &Guard, scheme: &Path, call: &TokenStream) -> TokenStream {
 
 /// What the function takes and gives, for one of its schemes.
 fn principal_checks(guard: &Guard, scheme: &Path) -> TokenStream {
-    let (info, is_granted) = (schemes::info(scheme), guard.is_granted);
+    let (info, is_granted) = (schemes::info(scheme), guard.granted.is_some());
     // One by one, so that the one that is wrong is underlined.
     let arguments = guard.arguments.iter().zip(parts(guard)).map(|(ty, part)| {
         quote_spanned! { place(ty) =>
             ::rocket_scopes::__private::check_principal_part(#part, #info);
         }
     });
-    let proof = quote_spanned! { place(&guard.ty) =>
-        ::rocket_scopes::__private::check_principal_proof(#info, #is_granted);
+    let principal = text(&guard.ty);
+    let proof = quote_spanned! { place(guard.granted.as_ref().unwrap_or(&guard.ty)) =>
+        ::rocket_scopes::__private::check_principal_proof(#info, #is_granted, #principal);
     };
-    quote! { #(#arguments)* #proof }
+    let declared = quote_spanned! { Span::call_site().located_at(schemes::place(scheme)) =>
+        ::rocket_scopes::__private::check_scheme(#info);
+    };
+    quote! { #declared #(#arguments)* #proof }
 }
 
 /// What stops the launch: the principal itself, or what its function takes besides credentials.

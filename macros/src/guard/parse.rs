@@ -31,8 +31,8 @@ pub struct Guard {
     pub name: Name,
     /// The schemes of a principal.
     pub schemes: Option<Schemes>,
-    /// Does a principal give the proof that it has verified the credentials?
-    pub is_granted: bool,
+    /// What a principal's function gives as the proof that it has verified the credentials, if it does.
+    pub granted: Option<Type>,
     pub stances: Vec<Stance>,
     /// What the function returns if it does not refuse.
     pub ty: Type,
@@ -52,16 +52,20 @@ pub fn guard(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<Gu
     let stances = stance::take(&mut function.attrs)?;
     let arguments = argument_types(&function.sig)?;
     let (ty, error) = result(name, &function.sig)?;
-    let granted = match name {
+    let principal = match name {
         Name::Guard => None,
         Name::Principal => parameters(&ty, "Granted").first().map(|ty| (*ty).clone()),
+    };
+    let (ty, granted) = match principal {
+        None => (ty, None),
+        Some(principal) => (principal, Some(ty)),
     };
     Ok(Guard {
         name,
         schemes,
-        is_granted: granted.is_some(),
+        granted,
         stances,
-        ty: granted.unwrap_or(ty),
+        ty,
         error,
         arguments,
         function,
@@ -139,7 +143,6 @@ fn schemes(name: Name, args: TokenStream) -> syn::Result<Option<Schemes>> {
         help: "#[principal(scheme = OAuth2PasswordBearer)]",
         missing: "`#[principal]` does not say whose credentials it takes",
         without_value: "`scheme` names no scheme",
-        wrong_value: "`scheme` is a path",
     };
     match name {
         Name::Guard if args.is_empty() => Ok(None),

@@ -88,7 +88,7 @@ impl Clauses {
                 "#[requires_scopes(\"items\", max_age = 300)]",
             ));
         };
-        let help = format!("#[requires_scopes(\"items\", {example})]");
+        let help = *example;
         let twice = |is_there: bool| match is_there {
             true => Err(error(
                 &key,
@@ -115,17 +115,20 @@ impl Clauses {
         let what = format!("`{name}` has no value");
         input
             .parse::<Token![=]>()
-            .map_err(|e| error_at(at(&e, input, key.span()), what, &help))?;
+            .map_err(|e| error_at(at(&e, input, key.span()), &what, help))?;
+        if input.is_empty() || input.peek(Token![,]) {
+            return Err(error(&key, what, help));
+        }
         let wrong = |kind: &str| format!("`{name}` is {kind}");
         match &*name {
             "max_age" => {
                 twice(self.max_age.is_some())?;
-                let value = value(input, &wrong("a number of seconds"), &help)?;
+                let value = value(input, &wrong("a number of seconds"), help)?;
                 self.max_age = Some(value);
             }
             "acr" => {
                 twice(self.acr.is_some())?;
-                self.acr = Some(value(input, &wrong("a string"), &help)?);
+                self.acr = Some(value(input, &wrong("a string"), help)?);
             }
             "scheme" => {
                 twice(self.scheme.is_some())?;
@@ -133,7 +136,7 @@ impl Clauses {
             }
             _ => {
                 twice(self.until.is_some())?;
-                self.until = Some(value(input, &wrong("a day as a string"), &help)?);
+                self.until = Some(value(input, &wrong("a day as a string"), help)?);
             }
         }
         Ok(())

@@ -9,7 +9,8 @@ use syn::{FnArg, ItemFn, Pat, PatIdent, ReturnType, Type};
 use super::clause::Scope;
 use super::parse::{Protected, Says, Stance};
 use super::policy;
-use crate::signature::{has_impl_trait, place, with_lifetime};
+use crate::schemes::Schemes;
+use crate::signature::{checked, has_impl_trait, place, with_lifetime};
 
 pub fn handler(protected: &Protected) -> TokenStream {
     let mut handler = protected.handler.clone();
@@ -205,11 +206,15 @@ fn reduced(
             }
         })
     });
+    // One by one, before the whole: the argument that is wrong is underlined, once.
+    let checked = checked(types);
     let all = quote_spanned! { stance_span(&protected.stances) =>
-        const _: ::rocket_scopes::__private::Requirement =
+        const _: ::rocket_scopes::__private::Requirement = {
+            #checked
             ::rocket_scopes::__private::Requirement::of(
                 <#policy as ::rocket_scopes::__private::RoutePolicy>::POLICY,
-            );
+            )
+        };
     };
     let parameters = protected.route.path_parameters();
     // One by one, so that the guard whose scope is bound to another parameter is underlined.
@@ -313,13 +318,14 @@ fn enforced(
     }
 }
 
-/// Where trait errors and launch aborts point to: the first scope, or the attribute.
+/// Where trait errors and launch aborts point to: the first scope, the schemes, or the attribute.
 fn stance_span(stances: &[Stance]) -> Span {
     let first = stances.first();
     let clauses = first.and_then(Stance::clauses);
     let scope = clauses.and_then(|clauses| clauses.each_scope().first().map(|it| scope_span(it)));
+    let scheme = clauses.and_then(|clauses| clauses.scheme.as_ref().map(Schemes::first));
     // Where it stands, and not whose it is: a scope may come from a macro's caller.
-    let place = scope.or(first.map(|stance| stance.span));
+    let place = scope.or(scheme).or(first.map(|stance| stance.span));
     Span::call_site().located_at(place.unwrap_or_else(Span::call_site))
 }
 

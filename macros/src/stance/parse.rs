@@ -171,13 +171,15 @@ fn reason(span: Span, args: TokenStream) -> syn::Result<LitStr> {
         help: "#[public(reason = \"issues tokens\")]",
         missing: "`#[public]` does not say why anybody may call",
         without_value: "`reason` has no text",
-        wrong_value: "`reason` is a string",
     };
     if let Ok(reason) = syn::parse2::<LitStr>(args.clone()) {
         let help = format!("#[public(reason = {})]", reason.to_token_stream());
         return Err(error(reason, "`#[public]` takes `reason`", help));
     }
-    KEY.parse(span, args, |input| input.parse())
+    KEY.parse(span, args, |input| {
+        let text = input.parse();
+        text.map_err(|e: syn::Error| error_at(e.span(), "`reason` is a string", KEY.help))
+    })
 }
 
 /// Reads an attribute and the handler below it.

@@ -179,7 +179,7 @@ fn public_beside_a_guard_is_refused() {
 }
 
 #[test]
-#[should_panic(expected = "`#[public]` stands beside a guard that needs a token")]
+#[should_panic(expected = "`#[public]` stands beside a guard that needs credentials")]
 fn a_contradiction_does_not_compile() {
     let _ = Requirement::of_route(&all(&[PUBLIC, &Policy::Authenticated]));
 }

@@ -1,5 +1,5 @@
 //~ error: `report_only` takes no value
-//~ help: #[requires_scopes("items", report_only)]
+//~ help: report_only
 //~ underlines: = true
 
 use prelude::*;

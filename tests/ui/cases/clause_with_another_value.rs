@@ -3,7 +3,7 @@
 //~ each $what: `max_age` is a number of seconds | `max_age` is a number of seconds | `acr` is a string | `acr` is a string | `until` is a day as a string
 //~ each $help: max_age = 300 | max_age = 300 | acr = "mfa" | acr = "mfa" | report_only, until = "2027-01-01"
 //~ error: $what
-//~ help: #[requires_scopes("items", $help)]
+//~ help: $help
 //~ underlines: $value
 
 use prelude::*;

@@ -1,7 +1,7 @@
 //~ each $key: max_age | acr | until
 //~ each $help: max_age = 300 | acr = "mfa" | report_only, until = "2027-01-01"
 //~ error: `$key` has no value
-//~ help: #[requires_scopes("items", $help)]
+//~ help: $help
 //~ underlines: $key
 
 use prelude::*;

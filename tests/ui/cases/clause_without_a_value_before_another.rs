@@ -1,5 +1,5 @@
 //~ error: `max_age` has no value
-//~ help: #[requires_scopes("items", max_age = 300)]
+//~ help: max_age = 300
 //~ underlines: max_age
 
 use prelude::*;

@@ -1,5 +1,5 @@
-//~ error: `scheme` is a path
-//~ help: #[principal(scheme = OAuth2PasswordBearer)]
+//~ error: a scheme is a path
+//~ help: scheme = any(OAuth2PasswordBearer, MachineKey)
 //~ underlines: "OAuth2PasswordBearer"
 
 use prelude::*;

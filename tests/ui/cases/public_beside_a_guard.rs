@@ -1,4 +1,4 @@
-//~ error: `#[public]` stands beside a guard that needs a token
+//~ error: `#[public]` stands beside a guard that needs credentials
 //~ help: take the guard as `Option<..>`, or state `#[authenticated]`
 //~ underlines: ActiveUser
 

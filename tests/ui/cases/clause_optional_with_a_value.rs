@@ -1,0 +1,9 @@
+//~ error: `optional` takes no value
+//~ help: optional
+//~ underlines: = true
+
+use prelude::*;
+
+#[authenticated(optional = true)]
+#[get("/")]
+fn handler() {}
