@@ -9,6 +9,7 @@ use rocket::http::{Cookie, Header, Status};
 use rocket::local::blocking::{Client, LocalRequest};
 use rocket::{Build, Rocket, State, get};
 use rocket_okapi::{openapi, openapi_get_routes_spec};
+use rocket_scopes::inventory::Inventory;
 use rocket_scopes::openapi::{Docs, Document};
 use rocket_scopes::testing::TestToken;
 use rocket_scopes::{
@@ -796,5 +797,59 @@ mod impossible {
             let started = Client::untracked(rocket).map_err(|error| error.to_string());
             assert_eq!(started.is_ok(), starts, "{name}: {:?}", started.err());
         }
+    }
+}
+
+#[test]
+fn the_inventory_says_by_which_schemes_callers_come() {
+    let shown = shown();
+    let inventory: &Inventory = shown.client.rocket().state().expect("managed");
+    for (path, expected) in [
+        ("/any", json!([{ "Login": [] }, { "MachineKey": [] }])),
+        (
+            "/caller",
+            json!([{ "Login": ["items"] }, { "MachineKey": ["items"] }]),
+        ),
+        (
+            "/both",
+            json!([{ "AppCookie": ["items"], "Login": ["items"] }]),
+        ),
+        (
+            "/stated",
+            json!([{ "Basic": ["items"] }, { "Login": ["items"], "MachineKey": ["items"] }]),
+        ),
+        (
+            "/machine",
+            json!([{ "MachineKey": ["me"] }, { "MachineKey": ["items"] }]),
+        ),
+        ("/optional", json!([{ "MachineKey": [] }])),
+        (
+            "/beside",
+            json!([{ "Login": ["me"] }, { "MachineKey": [] }]),
+        ),
+        ("/public", json!([])),
+    ] {
+        let route = inventory.routes.iter().find(|route| route.path == path);
+        let needs = &route.expect("mounted").needs;
+        assert_eq!(json!(needs.ways), expected, "{path}");
+    }
+    let beside = inventory
+        .routes
+        .iter()
+        .find(|route| route.path == "/beside");
+    // A machine needs none of them.
+    assert!(beside.expect("mounted").needs.alternatives.is_empty());
+    assert_eq!(
+        json!(inventory.default_schemes),
+        json!([["Login"], ["MachineKey"]])
+    );
+    let table = inventory.to_table();
+    for part in [
+        "  Login: items | MachineKey: items  ",
+        "  AppCookie + Login: items  ",
+        "MachineKey  API key      header X-API-Key: acme_..     yes\n",
+        "Basic       HTTP Basic   header Authorization: Basic\n",
+    ] {
+        assert!(table.contains(part), "{part} is not in\n{table}");
     }
 }

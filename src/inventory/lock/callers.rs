@@ -162,6 +162,7 @@ mod tests {
                         all.push(plain(&Needs {
                             credentials,
                             alternatives: alternatives.clone(),
+                            ways: Vec::new(),
                             max_age,
                             acr: acr.map(str::to_owned),
                         }));

@@ -199,6 +199,7 @@ pub(super) fn plain(needs: &Needs) -> Needs {
     }
     Needs {
         alternatives,
+        ways: Vec::new(),
         acr: needs.acr.clone(),
         ..*needs
     }

@@ -64,6 +64,8 @@ pub(super) fn inventory() -> Inventory {
         route("POST", "/transfer", fresh),
     ];
     Inventory {
+        schemes: Vec::new(),
+        default_schemes: Vec::new(),
         scopes: vec![
             scope("me", &[]),
             scope("items", &[]),
@@ -86,6 +88,7 @@ pub(super) fn needs(alternatives: &[&str]) -> Needs {
             .iter()
             .map(|scopes| scopes.split(' ').map(str::to_owned).collect())
             .collect(),
+        ways: Vec::new(),
         max_age: None,
         acr: None,
     }
@@ -198,6 +201,7 @@ impl Dice {
                 Credentials::Required,
             ][self.below(3)],
             alternatives: self.some(4, |dice| dice.some(4, Self::word)),
+            ways: Vec::new(),
             max_age: self.maybe(|dice| u32::try_from(dice.below(3)).unwrap() * 300),
             acr: self.maybe(Self::word),
         }
@@ -232,6 +236,8 @@ impl Dice {
 
     pub(super) fn inventory(&mut self) -> Inventory {
         Inventory {
+            schemes: Vec::new(),
+            default_schemes: Vec::new(),
             scopes: self.some(6, |dice| {
                 let implies = dice.some(3, Self::word);
                 Scope {
