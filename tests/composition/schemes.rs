@@ -9,7 +9,7 @@ use rocket::http::{Cookie, Header, Status};
 use rocket::local::blocking::{Client, LocalRequest};
 use rocket::{Build, Rocket, State, get};
 use rocket_okapi::{openapi, openapi_get_routes_spec};
-use rocket_scopes::inventory::Inventory;
+use rocket_scopes::inventory::{Inventory, Lock};
 use rocket_scopes::openapi::{Docs, Document};
 use rocket_scopes::testing::TestToken;
 use rocket_scopes::{
@@ -852,4 +852,37 @@ fn the_inventory_says_by_which_schemes_callers_come() {
     ] {
         assert!(table.contains(part), "{part} is not in\n{table}");
     }
+}
+
+#[test]
+fn the_lock_says_by_which_schemes_callers_come() {
+    let shown = shown();
+    let inventory: &Inventory = shown.client.rocket().state().expect("managed");
+    let text = inventory.to_lock();
+    for line in [
+        "scheme AppCookie api_key cookie app_key app_",
+        "scheme Basic basic",
+        "scheme Login oauth2",
+        "scheme MachineKey api_key header X-API-Key acme_",
+        "default Login | MachineKey",
+        "GET /any: [Login] | [MachineKey]",
+        "GET /both: [AppCookie + Login] items",
+        "GET /machine: [MachineKey] items | [MachineKey] me",
+        "GET /optional: optional [MachineKey]",
+        "GET /stated: [Basic] items | [Login + MachineKey] items",
+    ] {
+        assert!(
+            text.lines().any(|it| it == line),
+            "{line} is not in\n{text}"
+        );
+    }
+    let lock = Lock::read(&text).expect("a lock");
+    assert_eq!(lock.compare(inventory), []);
+    let before = text.replace("[Login + MachineKey] items", "[Basic] items");
+    let changes = Lock::read(&before).expect("a lock").compare(inventory);
+    assert_eq!(
+        changes[0].to_string(),
+        "weakened: GET /stated: was `[Basic] items`, is `[Basic] items | [Login + MachineKey] items`; \
+         lets in credentials of `Login` with `items` and credentials of `MachineKey` with `items`"
+    );
 }
