@@ -106,7 +106,7 @@ pub(crate) fn route(entry: &Entry, runtime: &Runtime) -> Route {
     }
 }
 
-fn has_one_scheme_of_tokens(runtime: &Runtime) -> bool {
+pub(super) fn has_one_scheme_of_tokens(runtime: &Runtime) -> bool {
     let kinds = runtime.accepted().iter().map(|it| it.scheme.kind);
     kinds.map(|it| it.credential()).eq([CredentialKind::Token])
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::access::Access;
 use super::plain::Plain;
-use super::ways::Together;
+use super::ways::by;
 use super::{Inventory, Needs, Route};
 
 const HEAD: [&str; 4] = ["METHOD", "PATH", "NEEDS", "FROM"];
@@ -103,7 +103,7 @@ fn words(needs: &Needs) -> String {
     let mut words = match needs.alternatives.as_slice() {
         _ if needs.has_ways() => needs
             .each_way()
-            .map(|way| schemes(&way))
+            .map(|way| by(&way))
             .collect::<Vec<_>>()
             .join(" | "),
         [] => "any token".to_owned(),
@@ -120,15 +120,6 @@ fn words(needs: &Needs) -> String {
         words += &format!(" acr={acr}");
     }
     words
-}
-
-/// `AppCookie + Login: items`, `MachineKey`, `Login: items, with Partner`.
-fn schemes(way: &[Together<'_>]) -> String {
-    let groups = way.iter().map(|group| match group.scopes {
-        [] => group.schemes.join(" + "),
-        scopes => format!("{}: {}", group.schemes.join(" + "), scopes.join(" ")),
-    });
-    groups.collect::<Vec<_>>().join(", with ")
 }
 
 #[cfg(test)]

@@ -38,6 +38,15 @@ fn together(way: &BTreeMap<String, Vec<String>>) -> Vec<Together<'_>> {
     groups
 }
 
+/// `AppCookie + Login: items`, `MachineKey`, `Login: items, with Partner`.
+pub(super) fn by(way: &[Together<'_>]) -> String {
+    let groups = way.iter().map(|group| match group.scopes {
+        [] => group.schemes.join(" + "),
+        scopes => format!("{}: {}", group.schemes.join(" + "), scopes.join(" ")),
+    });
+    groups.collect::<Vec<_>>().join(", with ")
+}
+
 #[cfg(test)]
 mod tests {
     use crate::inventory::sample;

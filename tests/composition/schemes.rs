@@ -9,7 +9,7 @@ use rocket::http::{Cookie, Header, Status};
 use rocket::local::blocking::{Client, LocalRequest};
 use rocket::{Build, Rocket, State, get};
 use rocket_okapi::{openapi, openapi_get_routes_spec};
-use rocket_scopes::inventory::{Inventory, Lock};
+use rocket_scopes::inventory::{Call, CallError, Inventory, Lock, explain};
 use rocket_scopes::openapi::{Docs, Document};
 use rocket_scopes::testing::TestToken;
 use rocket_scopes::{
@@ -884,5 +884,56 @@ fn the_lock_says_by_which_schemes_callers_come() {
         changes[0].to_string(),
         "weakened: GET /stated: was `[Basic] items`, is `[Basic] items | [Login + MachineKey] items`; \
          lets in credentials of `Login` with `items` and credentials of `MachineKey` with `items`"
+    );
+}
+
+#[test]
+fn a_call_is_explained_by_the_schemes_of_its_caller() {
+    let shown = shown();
+    let rule = |call: Call<'_>| explain(shown.client.rocket(), &call);
+    let call = |path| Call::new("GET", path);
+    for (path, schemes, scopes, reason) in [
+        ("/any", &[][..], "", "ok"),
+        ("/any", &["MachineKey"], "", "ok"),
+        ("/any", &["AppCookie"], "", "no_credentials"),
+        ("/caller", &["MachineKey"], "items", "ok"),
+        ("/caller", &["MachineKey"], "me", "insufficient_scope"),
+        ("/caller", &["AppCookie"], "items", "no_credentials"),
+        ("/both", &["Login"], "items", "no_credentials"),
+        ("/both", &["Login", "AppCookie"], "items", "ok"),
+        ("/both", &["Login", "AppCookie"], "me", "insufficient_scope"),
+        ("/optional", &["Login"], "", "ok"),
+        ("/optional-items", &["MachineKey"], "", "insufficient_scope"),
+        ("/stated", &["Basic"], "items", "ok"),
+        ("/stated", &["Basic"], "me", "insufficient_scope"),
+        ("/beside", &["MachineKey"], "", "ok"),
+        ("/beside", &["Login"], "", "insufficient_scope"),
+    ] {
+        let asked = schemes
+            .iter()
+            .fold(call(path).scopes(scopes), |call, name| call.scheme(name));
+        let ruling = rule(asked).expect("a ruling");
+        assert_eq!(
+            ruling.reason, reason,
+            "{path} by {schemes:?} with {scopes:?}"
+        );
+    }
+    let ruling = rule(call("/caller").scheme("MachineKey").scopes("me")).expect("a ruling");
+    let text = ruling.to_string();
+    for line in [
+        "  it comes by: MachineKey\n",
+        "  it needs: Login: items | MachineKey: items\n",
+        "  scopes to ask for: items",
+    ] {
+        assert!(text.contains(line), "{line} is not in\n{text}");
+    }
+    assert_eq!(ruling.clause.expect("a clause").0, "items");
+    assert_eq!(
+        rule(call("/any").scheme("Nobody")),
+        Err(CallError::UnknownScheme)
+    );
+    assert_eq!(
+        rule(call("/any")).expect("a ruling").reason,
+        "no_credentials"
     );
 }
