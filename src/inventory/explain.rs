@@ -6,9 +6,12 @@ use std::fmt;
 use rocket::http::uri::Origin;
 use rocket::{Phase, Rocket};
 
+use super::build::{has_one_scheme_of_tokens, route};
+use super::ways::by;
 use crate::denial::{Denied, Reason, first_unmet, kind_name};
 use crate::launch::{Entry, Operations, Runtime};
-use crate::policy::{Authentication, Credentials, Requirement};
+use crate::policy::{Alternative, Authentication, Credentials, Requirement};
+use crate::scheme::{CredentialKind, SchemeInfo};
 use crate::scope::{Index, Words};
 
 /// A call, as somebody would make it.
@@ -23,6 +26,7 @@ pub struct Call<'c> {
     method: &'c str,
     path: &'c str,
     token: Option<Token<'c>>,
+    schemes: Vec<&'c str>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,16 +38,32 @@ struct Token<'c> {
 }
 
 impl<'c> Call<'c> {
-    /// A call without a token.
+    /// A call without a token, and without other credentials.
     pub fn new(method: &'c str, path: &'c str) -> Self {
         Self {
             method,
             path,
             token: None,
+            schemes: Vec::new(),
         }
     }
 
-    /// With a good token that holds these scopes, parted by spaces; none, if it is empty.
+    /// With good credentials of this scheme, of as many as are named. Each is granted the [scopes](Self::scopes).
+    /// Where none is named, credentials are those of the server's default: of its first scheme.
+    ///
+    /// ```
+    /// use rocket_scopes::inventory::Call;
+    ///
+    /// let call = Call::new("POST", "/orders").scheme("MachineKey").scopes("items");
+    /// ```
+    pub fn scheme(mut self, name: &'c str) -> Self {
+        self.token.get_or_insert_default();
+        self.schemes.push(name);
+        self
+    }
+
+    /// With a good token that holds these scopes, parted by spaces; none, if it is empty. Or with other
+    /// credentials that are granted them: see [`scheme`](Self::scheme).
     pub fn scopes(mut self, scopes: &'c str) -> Self {
         self.token.get_or_insert_default().scopes = scopes;
         self
@@ -76,6 +96,8 @@ pub struct Ruling {
     pub reason: &'static str,
     /// The status of a refusal.
     pub status: Option<u16>,
+    /// By which schemes the call comes; nothing, where the server has one scheme, of tokens.
+    pub schemes: Vec<String>,
     /// What the operation asks.
     pub needs: String,
     /// The clause that refuses: as it is written, what it stands on, and where.
@@ -96,6 +118,8 @@ pub enum CallError {
     NotFound,
     /// `Security` is not attached, or the server was not ignited.
     NotSecured,
+    /// The server has no scheme of such a name.
+    UnknownScheme,
 }
 
 /// Whether this server would let a call through, and the clause that decides. No handler runs.
@@ -105,7 +129,7 @@ pub enum CallError {
 ///
 /// # Errors
 ///
-/// There is no such route, or no [`Security`](crate::Security).
+/// There is no such route, no such scheme, or no [`Security`](crate::Security).
 pub fn explain<P: Phase>(rocket: &Rocket<P>, call: &Call<'_>) -> Result<Ruling, CallError> {
     let operations = Operations::of_server(rocket).ok_or(CallError::NotSecured)?;
     let runtime: &Runtime = rocket.state().ok_or(CallError::NotSecured)?;
@@ -121,7 +145,29 @@ pub fn explain<P: Phase>(rocket: &Rocket<P>, call: &Call<'_>) -> Result<Ruling, 
     });
     let found = routes.min_by_key(|(entry, _)| entry.key.rank);
     let (entry, values) = found.ok_or(CallError::NotFound)?;
-    Ok(rule(entry, &values, call.token.as_ref(), runtime))
+    let schemes = schemes(call, runtime)?;
+    Ok(rule(entry, &values, call.token.as_ref(), &schemes, runtime))
+}
+
+/// Of which schemes the call shows credentials.
+fn schemes(call: &Call<'_>, runtime: &Runtime) -> Result<Vec<&'static SchemeInfo>, CallError> {
+    match (&call.token, &*call.schemes) {
+        (None, _) => Ok(Vec::new()),
+        (Some(_), []) => Ok(runtime
+            .default_schemes()
+            .into_iter()
+            .next()
+            .unwrap_or_default()),
+        (Some(_), names) => {
+            let find = |name: &&str| {
+                let mut accepted = runtime.accepted().iter().map(|it| it.scheme);
+                accepted
+                    .find(|it| it.name == *name)
+                    .ok_or(CallError::UnknownScheme)
+            };
+            names.iter().map(find).collect()
+        }
+    }
 }
 
 /// The values of the parameters of a path that matches.
@@ -149,20 +195,26 @@ fn rule(
     entry: &Entry,
     values: &[(&str, &str)],
     token: Option<&Token<'_>>,
+    schemes: &[&'static SchemeInfo],
     runtime: &Runtime,
 ) -> Ruling {
-    let catalogue = runtime.catalogue();
+    let catalogue = schemes
+        .first()
+        .map_or(runtime.catalogue(), |it| it.catalogue);
     let parameter = |name: &str| {
         let value = values.iter().find(|(known, _)| *known == name);
         value.map(|(_, value)| *value)
     };
-    let index = Index::new(catalogue);
-    let mut granted = Words::default();
     let words = token.map_or("", |token| token.scopes).split(' ');
     let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
-    words
-        .iter()
-        .for_each(|word| index.grant(&mut granted, word));
+    let granted_of = |scheme: &SchemeInfo| {
+        let (index, mut granted) = (Index::new(scheme.catalogue), Words::default());
+        words
+            .iter()
+            .for_each(|word| index.grant(&mut granted, word));
+        granted
+    };
+    let callers: Vec<_> = schemes.iter().map(|it| (*it, granted_of(it))).collect();
     let (now, leeway) = runtime.verifier().now();
     let class = token.and_then(|token| token.acr);
     let authentication = Authentication {
@@ -174,38 +226,85 @@ fn rule(
             .find(|(_, value)| Some(**value) == class)
             .map(|(place, _)| place),
     };
-    let holds = |requirement: &Requirement| requirement.is_met_by(&granted, parameter);
-    let is_fresh = |requirement: &Requirement| {
-        requirement
-            .freshness()
-            .is_met_by(&authentication, now, leeway)
+    let holds = |requirement: &Requirement| {
+        let callers = || callers.iter().map(|(scheme, granted)| (*scheme, granted));
+        requirement.is_met_among(callers, parameter)
+    };
+    let has_login = |shown: &[&SchemeInfo]| {
+        let mut kinds = shown.iter().map(|it| it.kind.credential());
+        kinds.any(|kind| kind == CredentialKind::Token)
+    };
+    let is_fresh = |requirement: &Requirement, shown: &[&SchemeInfo]| {
+        let freshness = requirement.freshness();
+        freshness.is_none()
+            || (has_login(shown) && freshness.is_met_by(&authentication, now, leeway))
     };
     let requirement = entry.operation.requirement;
-    let refused = match (requirement.credentials(), token) {
-        (Credentials::Ignored, _) | (Credentials::Optional, None) => None,
-        (Credentials::Required, None) => Some(Reason::NotAuthenticated),
-        (Credentials::Optional | Credentials::Required, Some(_)) if !holds(requirement) => {
-            Some(Reason::InsufficientScope)
+    let is_shown = |scheme: &SchemeInfo| schemes.iter().any(|it| it.is(scheme));
+    let (mut found, mut is_asked) = (None::<Reason>, false);
+    let mut refused = Some(Reason::NotAuthenticated);
+    'ways: for way in requirement.ways() {
+        for list in runtime.schemes_of(requirement, way) {
+            is_asked |= list.iter().any(|it| is_shown(it));
+            let in_list = |scheme: &SchemeInfo| list.iter().any(|it| it.is(scheme));
+            let callers = callers.iter().filter(|(scheme, _)| in_list(scheme));
+            let callers = callers.map(|(scheme, granted)| (*scheme, granted));
+            let reason = if !list.iter().all(|it| is_shown(it)) {
+                Reason::NotAuthenticated
+            } else if !requirement.is_granted(way, callers, parameter) {
+                Reason::InsufficientScope
+            } else if !is_fresh(requirement, &list) {
+                Reason::InsufficientAuthentication
+            } else {
+                refused = None;
+                break 'ways;
+            };
+            // As the check chooses among refusals.
+            let usefulness = |reason| Denied::because(reason).usefulness();
+            if found.is_none_or(|known| usefulness(known) < usefulness(reason)) {
+                found = Some(reason);
+            }
+            refused = found;
         }
-        (Credentials::Optional | Credentials::Required, Some(_)) => {
-            (!is_fresh(requirement)).then_some(Reason::InsufficientAuthentication)
-        }
+    }
+    let refused = match requirement.credentials() {
+        Credentials::Ignored => None,
+        Credentials::Optional if !is_asked => None,
+        Credentials::Optional | Credentials::Required => refused,
     };
     let clause = match refused {
         Some(Reason::InsufficientScope) => first_unmet(entry.operation.policy, None, false, &holds),
         Some(Reason::InsufficientAuthentication) => {
+            let is_fresh = |requirement: &Requirement| is_fresh(requirement, schemes);
             first_unmet(entry.operation.policy, None, false, &is_fresh)
+        }
+        Some(Reason::NotAuthenticated) if !schemes.is_empty() => {
+            first_unmet(entry.operation.policy, None, false, &holds)
         }
         Some(_) | None => None,
     };
-    let ask_for = refused.and_then(|_| requirement.cheapest(Some(&granted), parameter, |_| true));
+    let is_open = |way: &Alternative| {
+        let lists = runtime.schemes_of(requirement, way);
+        lists.iter().any(|list| list.iter().all(|it| is_shown(it)))
+    };
+    let is_any_open = requirement.ways().any(is_open);
+    let granted = callers.first().map(|(_, granted)| granted);
+    let ask_for = refused
+        .and_then(|_| requirement.cheapest(granted, parameter, |way| !is_any_open || is_open(way)));
+    let tells_schemes = !has_one_scheme_of_tokens(runtime);
+    let names = schemes.iter().map(|it| it.name.to_owned());
+    let index = Index::new(catalogue);
     Ruling {
         route: format!("{} {}", entry.key.method, entry.key.path()),
         handler: entry.name.clone(),
         allowed: refused.is_none(),
         reason: refused.map_or("ok", Reason::code),
         status: refused.map(|it| runtime.challenge().status(&Denied::because(it)).code),
-        needs: requirement.to_string(),
+        schemes: names.filter(|_| tells_schemes).collect(),
+        needs: match tells_schemes {
+            true => by_schemes(entry, runtime),
+            false => requirement.to_string(),
+        },
         clause: clause.map(|(source, line, clause)| {
             let by = format!("{} {}", kind_name(source.kind), source.name);
             (clause.to_string(), by, line.to_string())
@@ -223,6 +322,23 @@ fn rule(
     }
 }
 
+/// What the operation asks, with the schemes by which callers may come.
+fn by_schemes(entry: &Entry, runtime: &Runtime) -> String {
+    let requirement = entry.operation.requirement;
+    let needs = route(entry, runtime).needs;
+    let ways: Vec<_> = needs.each_way().map(|way| by(&way)).collect();
+    let ways = ways.join(" | ");
+    let asked = match requirement.credentials() {
+        Credentials::Ignored => return requirement.to_string(),
+        Credentials::Optional => format!("optional: {ways}"),
+        Credentials::Required => ways,
+    };
+    match requirement.freshness().is_none() {
+        true => asked,
+        false => format!("{asked}, {}", requirement.freshness()),
+    }
+}
+
 /// Some lines for a terminal. What the call said is escaped.
 impl fmt::Display for Ruling {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -234,12 +350,19 @@ impl fmt::Display for Ruling {
             None => writeln!(f, ": let through")?,
             Some(status) => writeln!(f, ": refused with {status}, {}", self.reason)?,
         }
+        if !self.schemes.is_empty() {
+            writeln!(f, "  it comes by: {}", self.schemes.join(", "))?;
+        }
         write!(f, "  it needs: {}", self.needs)?;
         if let Some((clause, by, place)) = &self.clause {
             write!(f, "\n  the clause that refuses: `{clause}` ({by}, {place})")?;
         }
         if !self.ask_for.is_empty() {
-            write!(f, "\n  a token to ask for: {}", self.ask_for.join(" "))?;
+            let what = match self.schemes.is_empty() {
+                true => "a token",
+                false => "scopes",
+            };
+            write!(f, "\n  {what} to ask for: {}", self.ask_for.join(" "))?;
         }
         for word in &self.unknown {
             write!(
@@ -257,6 +380,7 @@ impl fmt::Display for CallError {
         f.write_str(match self {
             Self::NotAPath => "that is no path; help: it starts with `/`, as a client writes it",
             Self::NotFound => "no route has this method and path",
+            Self::UnknownScheme => "the server has no scheme of this name",
             Self::NotSecured => "`Security` is not attached, or the server was not ignited",
         })
     }

@@ -3,7 +3,8 @@
 use super::access::Access;
 use super::plain::misleads;
 use super::summary::Summary;
-use super::{Inventory, Needs, Route, Scope};
+use super::ways::Together;
+use super::{Inventory, Needs, Route, Scheme, SchemeKind, Scope};
 
 const HEAD: &str = "| method | path | needs | stated by |\n|---|---|---|---|\n";
 
@@ -19,6 +20,11 @@ impl Inventory {
         if !self.scopes.is_empty() {
             let scopes = self.scopes.iter().map(scope).collect::<String>();
             markdown += &format!("\n## Scopes\n\n{scopes}");
+        }
+        if self.tells_schemes() {
+            let schemes = self.schemes.iter();
+            let schemes = schemes.map(|it| scheme(it, self.is_default(it)));
+            markdown += &format!("\n## Schemes\n\n{}", schemes.collect::<String>());
         }
         if !self.acr_values.is_empty() {
             let values = self.acr_values.iter().map(|value| code(value));
@@ -50,6 +56,9 @@ fn row(route: &Route) -> String {
 fn asked(route: &Route) -> String {
     let mut asked = match route.access() {
         Access::AnyToken | Access::Scopes => words(&route.needs),
+        Access::Optional if route.needs.has_ways() => {
+            format!("public; with credentials: {}", words(&route.needs))
+        }
         Access::Optional => format!("public; with a token: {}", words(&route.needs)),
         Access::Public => "public".to_owned(),
         Access::Undeclared if route.needs.is_nothing() => "**undeclared**".to_owned(),
@@ -70,6 +79,16 @@ fn asked(route: &Route) -> String {
 /// `admin` or (`items` and `items:write`), `max_age` 300, `acr` `mfa`.
 fn words(needs: &Needs) -> String {
     let mut words = match needs.alternatives.as_slice() {
+        _ if needs.has_ways() => {
+            let ways: Vec<_> = needs.each_way().map(|way| schemes(&way)).collect();
+            match &*ways {
+                [only] => only.clone(),
+                ways => {
+                    let ways = ways.iter().map(|way| format!("({way})"));
+                    ways.collect::<Vec<_>>().join(" or ")
+                }
+            }
+        }
         [] => "any token".to_owned(),
         [all] => conjunction(all),
         lists => {
@@ -87,6 +106,41 @@ fn words(needs: &Needs) -> String {
         words += &format!(", `acr` {}", code(acr));
     }
     words
+}
+
+/// `AppCookie` and `Login` with `items` and `me`.
+fn schemes(way: &[Together<'_>]) -> String {
+    let groups = way.iter().map(|group| {
+        let schemes: Vec<_> = group.schemes.iter().map(|it| code(it)).collect();
+        match group.scopes {
+            [] => schemes.join(" and "),
+            scopes => format!("{} with {}", schemes.join(" and "), conjunction(scopes)),
+        }
+    });
+    groups.collect::<Vec<_>>().join(", and ")
+}
+
+/// `MachineKey`: API key, in the header `X-API-Key`, begins with `acme_`. Machines show a key. *Default.*
+fn scheme(scheme: &Scheme, is_default: bool) -> String {
+    let mut line = format!("- {}: {}", code(&scheme.name), scheme.kind.title());
+    match &scheme.kind {
+        SchemeKind::ApiKey {
+            place,
+            name,
+            prefix,
+        } => {
+            let (place, name, prefix) = (text(place), code(name), code(prefix));
+            line += &format!(" in the {place} {name}, which begins with {prefix}.");
+        }
+        kind => line += &format!(" in the {}.", text(&kind.to_string())),
+    }
+    if !scheme.description.is_empty() {
+        line += &format!(" {}", text(&scheme.description));
+    }
+    if is_default {
+        line += " *Enough where no scheme is named.*";
+    }
+    line + "\n"
 }
 
 fn conjunction(scopes: &[String]) -> String {
@@ -170,6 +224,45 @@ mod tests {
                 asked(sample::route_of(&inventory, route)),
                 expected,
                 "{route}"
+            );
+        }
+    }
+
+    #[test]
+    fn schemes_are_said_in_words() {
+        let inventory = sample::several_schemes();
+        for (route, expected) in [
+            ("GET /both", "`AppCookie` and `Login` with `items` and `me`"),
+            (
+                "GET /feed",
+                "public; with credentials: `MachineKey` with `items`; why: strangers see less",
+            ),
+            (
+                "GET /items",
+                "(`Login` with `items`) or (`MachineKey` with `items`)",
+            ),
+            (
+                "GET /partners",
+                "`Login` with `items`, and `Partner`, `max_age` 300",
+            ),
+            ("GET /status", "(`Login`) or (`MachineKey`)"),
+        ] {
+            assert_eq!(
+                asked(sample::route_of(&inventory, route)),
+                expected,
+                "{route}"
+            );
+        }
+        let markdown = inventory.to_markdown();
+        for line in [
+            "- `Login`: OAuth2 in the header Authorization: Bearer. *Enough where no scheme is named.*",
+            "- `MachineKey`: API key in the header `X-API-Key`, which begins with `acme_`. Machines show a key. \
+             *Enough where no scheme is named.*",
+            "- `AppCookie`: API key in the cookie `app_key`, which begins with `app_`.",
+        ] {
+            assert!(
+                markdown.lines().any(|it| it == line),
+                "{line}\nis not in\n{markdown}"
             );
         }
     }

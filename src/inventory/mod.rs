@@ -16,8 +16,10 @@ mod origin;
 mod plain;
 #[cfg(test)]
 mod sample;
+mod scheme;
 mod summary;
 mod table;
+mod ways;
 
 pub use self::explain::{Call, CallError, Ruling, explain};
 pub use self::lock::{Change, ChangeKind, Lock, LockError, Verdict};
@@ -25,5 +27,6 @@ pub use self::model::{
     Credentials, Declaration, Inventory, Item, ItemKind, Needs, Place, ReportOnly, Route, Scope,
     Stance,
 };
+pub use self::scheme::{Scheme, SchemeKind};
 
 pub(crate) use self::build::route;

@@ -1,6 +1,10 @@
 //! What the inventory holds: plain data, serialised as `app policy --format json` prints it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+
+use super::Scheme;
 
 /// Every route of a server with what it asks of its caller.
 ///
@@ -9,7 +13,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Inventory {
-    /// The catalogue, in the order of its variants.
+    /// The schemes by which callers may come, those of the server first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schemes: Vec<Scheme>,
+    /// What routes ask that name no scheme: credentials of all schemes of one of these lists.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub default_schemes: Vec<Vec<String>>,
+    /// The catalogue, in the order of its variants. That of tokens first, where schemes have several.
     pub scopes: Vec<Scope>,
     /// The authentication classes that clauses may ask for (`acr`), weakest first.
     pub acr_values: Vec<String>,
@@ -81,10 +91,16 @@ pub enum Stance {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Needs {
-    /// Whether there must be a token.
+    /// Whether there must be credentials, such as a token.
     pub credentials: Credentials,
-    /// The scopes: all of one of these lists. Minimal, outermost first. No list at all: none is needed.
+    /// The scopes: all of one of these lists. Minimal, outermost first. No list at all: none is needed, by one
+    /// of the ways at least.
     pub alternatives: Vec<Vec<String>>,
+    /// By which schemes callers may come: credentials of all schemes of one of these, each granted the scopes
+    /// beside its name, as in the security requirements of OpenAPI. Empty where the server has one scheme, of
+    /// tokens: then the alternatives say all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ways: Vec<BTreeMap<String, Vec<String>>>,
     /// The age that the caller's authentication may have, in seconds (`auth_time`, RFC 9470).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_age: Option<u32>,

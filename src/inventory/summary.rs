@@ -15,11 +15,16 @@ pub(super) struct Summary {
     pub(super) scopes: usize,
     pub(super) undeclared: usize,
     pub(super) report_only: usize,
+    /// Are there other credentials than tokens of one scheme?
+    pub(super) tells_schemes: bool,
 }
 
 impl Summary {
     pub(super) fn of(inventory: &Inventory) -> Self {
-        let mut summary = Self::default();
+        let mut summary = Self {
+            tells_schemes: inventory.tells_schemes(),
+            ..Self::default()
+        };
         for route in &inventory.routes {
             summary.routes += 1;
             summary.report_only += usize::from(route.trial.is_some());
@@ -35,12 +40,23 @@ impl Summary {
     }
 }
 
+impl Summary {
+    /// What callers show.
+    pub(super) fn shown(&self) -> &'static str {
+        match self.tells_schemes {
+            true => "credentials",
+            false => "token",
+        }
+    }
+}
+
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let routes = if self.routes == 1 { "route" } else { "routes" };
+        let shown = self.shown();
         write!(
             f,
-            "{} {routes}: {} public, {} with optional token, {} with any token, {} with scopes, {} undeclared; \
+            "{} {routes}: {} public, {} with optional {shown}, {} with any {shown}, {} with scopes, {} undeclared; \
              {} with report-only clauses",
             self.routes,
             self.public,

@@ -4,9 +4,11 @@ use std::fmt::Write;
 
 use super::access::Access;
 use super::plain::Plain;
+use super::ways::by;
 use super::{Inventory, Needs, Route};
 
 const HEAD: [&str; 4] = ["METHOD", "PATH", "NEEDS", "FROM"];
+const SCHEMES: [&str; 4] = ["SCHEME", "KIND", "SHOWN IN", "DEFAULT"];
 
 impl Inventory {
     /// A line a route below one of names: its method, its path, what it asks of its caller, and the items
@@ -17,28 +19,48 @@ impl Inventory {
     /// GET     /users/me/items  items me               read_own_items app/src/items.rs:25, active_user ..
     /// POST    /token           public: issues tokens  login app/src/token.rs:40
     /// ```
+    ///
+    /// Where the server has several schemes, the names of those by which callers may come stand before the
+    /// scopes (`Login: items | MachineKey: items`, `AppCookie + Login: items`), and the schemes follow in a table
+    /// of their own, with what their callers show.
     pub fn to_table(&self) -> String {
-        let head = HEAD.map(str::to_owned);
-        let rows: Vec<[String; 4]> = [head]
-            .into_iter()
-            .chain(self.routes.iter().map(row))
-            .collect();
-        let mut widths = [0; 4];
-        for row in &rows {
-            for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(cell.chars().count());
-            }
-        }
-        rows.iter().fold(String::new(), |mut table, row| {
-            let mut line = String::new();
-            for (cell, width) in row.iter().zip(widths) {
-                write!(line, "{cell:width$}  ").expect("a String takes every text");
-            }
-            table.push_str(line.trim_end());
+        let mut table = aligned(HEAD, self.routes.iter().map(row));
+        if self.tells_schemes() {
+            let schemes = self.schemes.iter().map(|scheme| {
+                let default = match self.is_default(scheme) {
+                    true => "yes",
+                    false => "",
+                };
+                let shown = scheme.kind.to_string();
+                let cells = [&*scheme.name, scheme.kind.title(), &shown, default];
+                cells.map(|cell| Plain(cell).to_string())
+            });
             table.push('\n');
-            table
-        })
+            table += &aligned(SCHEMES, schemes);
+        }
+        table
     }
+}
+
+/// Rows below one of names, in columns.
+fn aligned<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    let head = head.map(str::to_owned);
+    let rows: Vec<[String; N]> = std::iter::once(head).chain(rows).collect();
+    let mut widths = [0; N];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    rows.iter().fold(String::new(), |mut table, row| {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths) {
+            write!(line, "{cell:width$}  ").expect("a String takes every text");
+        }
+        table.push_str(line.trim_end());
+        table.push('\n');
+        table
+    })
 }
 
 fn row(route: &Route) -> [String; 4] {
@@ -79,6 +101,11 @@ fn asked(route: &Route) -> String {
 /// `admin | items items:write max_age=300 acr=mfa`.
 fn words(needs: &Needs) -> String {
     let mut words = match needs.alternatives.as_slice() {
+        _ if needs.has_ways() => needs
+            .each_way()
+            .map(|way| by(&way))
+            .collect::<Vec<_>>()
+            .join(" | "),
         [] => "any token".to_owned(),
         lists => lists
             .iter()
@@ -130,6 +157,40 @@ mod tests {
                 "{route}"
             );
         }
+    }
+
+    #[test]
+    fn schemes_stand_before_their_scopes() {
+        let inventory = sample::several_schemes();
+        for (route, expected) in [
+            ("GET /both", "AppCookie + Login: items me"),
+            ("GET /feed", "optional: MachineKey: items"),
+            ("GET /items", "Login: items | MachineKey: items"),
+            ("GET /partners", "Login: items, with Partner max_age=300"),
+            ("GET /status", "Login | MachineKey"),
+            ("GET /trial", "MachineKey (report only: MachineKey: items)"),
+            ("POST /token", "public: issues tokens"),
+        ] {
+            let route = sample::route_of(&inventory, route);
+            assert_eq!(asked(route), expected);
+        }
+    }
+
+    #[test]
+    fn schemes_are_listed_with_what_their_callers_show() {
+        let table = sample::several_schemes().to_table();
+        let (routes, schemes) = table.split_once("\n\n").unwrap();
+        assert_eq!(routes.lines().count(), 8);
+        assert_eq!(
+            schemes,
+            "\
+SCHEME      KIND        SHOWN IN                      DEFAULT
+Login       OAuth2      header Authorization: Bearer  yes
+MachineKey  API key     header X-API-Key: acme_..     yes
+AppCookie   API key     cookie app_key: app_..
+Partner     HTTP Basic  header Authorization: Basic
+"
+        );
     }
 
     #[test]

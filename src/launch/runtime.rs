@@ -100,8 +100,13 @@ impl Runtime {
     ) -> Vec<Vec<&'static SchemeInfo>> {
         match way.has_schemes() {
             true => vec![requirement.schemes_of(way).collect()],
-            false => self.default.iter().map(|it| self.schemes_at(*it)).collect(),
+            false => self.default_schemes(),
         }
+    }
+
+    /// The lists of schemes of which one is asked by routes that name none.
+    pub(crate) fn default_schemes(&self) -> Vec<Vec<&'static SchemeInfo>> {
+        self.default.iter().map(|it| self.schemes_at(*it)).collect()
     }
 
     fn schemes_at(&self, places: u16) -> Vec<&'static SchemeInfo> {

@@ -11,10 +11,6 @@ use crate::scope::{Catalogue, CatalogueInfo};
 pub struct SchemeInfo {
     pub(crate) id: TypeId,
     pub(crate) name: &'static str,
-    #[cfg_attr(
-        not(feature = "openapi"),
-        expect(dead_code, reason = "the document tells it")
-    )]
     pub(crate) description: &'static str,
     pub(crate) kind: SchemeKind,
     pub(crate) catalogue: &'static CatalogueInfo,

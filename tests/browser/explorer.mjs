@@ -1,9 +1,17 @@
 // The page of an inventory as a reader uses it, and the answers that it should give.
 
-/** Does a caller get through? `ticked` is `null` for one without a token. Written apart from the page's own. */
-export function isReached({ credentials, alternatives }, scopes, ticked) {
+/**
+ * Does a caller get through? `ticked` is `null` for one without a token, and `by` holds the schemes of which they
+ * show credentials. Written apart from the page's own.
+ */
+export function isReached({ credentials, alternatives, ways }, scopes, ticked, by = []) {
   if (credentials === 'ignored') return true;
   if (ticked === null) return credentials === 'optional';
+  if (ways) {
+    const shown = ways.filter((way) => Object.keys(way).every((scheme) => by.includes(scheme)));
+    if (credentials === 'optional' && !by.some((scheme) => ways.some((way) => scheme in way))) return true;
+    return shown.some((way) => isReached({ alternatives: [Object.values(way).flat()] }, scopes, ticked));
+  }
   if (alternatives.length === 0) return true;
   // Families meet whatever their placeholders are called.
   const form = (name) => name.split(/\{.*?\}/).join('{}');
@@ -18,8 +26,11 @@ export class Explorer {
     return new Explorer(page, JSON.parse(await page.locator('#inventory').textContent()));
   }
 
-  constructor(page, { scopes, routes }) {
+  constructor(page, { scopes, routes, schemes = [], default_schemes: [defaults = []] = [] }) {
     this.page = page;
+    const hasBoxes = routes.some((route) => route.needs.ways);
+    this.schemes = hasBoxes ? schemes.map((scheme) => scheme.name) : [];
+    this.defaults = hasBoxes ? defaults : [];
     this.scopes = scopes;
     this.routes = routes;
     this.words = page.getByLabel('Filter by path or handler');
@@ -31,12 +42,14 @@ export class Explorer {
   }
 
   without() {
-    return this.page.getByLabel('Without a token').check();
+    return this.page.getByLabel(/^ ?Without (a token|credentials)/).check();
   }
 
-  /** Ticks exactly these scopes. */
-  async with(names) {
-    await this.page.getByLabel('With a token that holds').check();
+  /** Ticks exactly these scopes and schemes. */
+  async with(names, by = this.defaults) {
+    await this.page.getByLabel(/^ ?With (a token|credentials)/).check();
+    const schemes = await this.page.locator('.scheme input').all();
+    for (const [index, box] of schemes.entries()) await box.setChecked(by.includes(this.schemes[index]));
     const boxes = await this.page.locator('.scope input').all();
     for (const [index, box] of boxes.entries()) await box.setChecked(names.includes(this.scopes[index].name));
   }

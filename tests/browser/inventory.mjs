@@ -29,6 +29,7 @@ const visits = [
   ['every route is listed, with its reason as text', listsEverything],
   ['without a token, what is public or optional is in reach', withoutToken],
   ['with a token, the scopes decide', withToken],
+  ['by whatever schemes a caller comes, all of one way are needed', bySchemes],
   ['what is missing is what is missing', saysWhatIsMissing],
   ['scopes that look like HTML stay text', stayText, { tamper: hostileScopes }],
   ['what is out of reach can be hidden', hides],
@@ -104,9 +105,19 @@ function hostileScopes({ scopes, routes, ...rest }) {
     scopes: scopes.map((scope) => ({ ...scope, name: hostile(scope.name), implies: scope.implies.map(hostile) })),
     routes: routes.map((route) => ({
       ...route,
-      needs: { ...route.needs, acr: INJECTION, alternatives: route.needs.alternatives.map((list) => list.map(hostile)) },
+      needs: {
+        ...route.needs,
+        acr: INJECTION,
+        alternatives: route.needs.alternatives.map((list) => list.map(hostile)),
+        ...(route.needs.ways && { ways: route.needs.ways.map((way) => hostileWay(way, hostile)) }),
+      },
     })),
   };
+}
+
+/** Schemes keep their names, by which the list names them; as names of scopes those could be anything. */
+function hostileWay(way, hostile) {
+  return Object.fromEntries(Object.entries(way).map(([scheme, scopes]) => [scheme, scopes.map(hostile)]));
 }
 
 async function listsEverything(explorer, page) {
@@ -143,6 +154,19 @@ async function withToken(explorer, page) {
   await shot(page, 'inventory-with-token');
 }
 
+async function bySchemes(explorer, page) {
+  const names = explorer.scopes.map((scope) => scope.name);
+  const { schemes } = explorer;
+  const combinations = [[], ...schemes.map((scheme) => [scheme]), ...schemes.map((scheme) => [schemes[0], scheme]), schemes];
+  for (const by of combinations) {
+    for (const held of [[], names.slice(0, 1), names]) {
+      await explorer.with(held, by);
+      await expectReach(explorer, held, by);
+    }
+  }
+  if (schemes.length > 0) await shot(page, 'inventory-by-schemes');
+}
+
 async function saysWhatIsMissing(explorer) {
   await explorer.with([]);
   const states = await explorer.states();
@@ -151,6 +175,15 @@ async function saysWhatIsMissing(explorer) {
     const route = explorer.routes[index];
     const verdict = await explorer.verdict(index);
     assert.match(verdict, /^Missing: ./, `${route.path}: ${verdict}`);
+    if (route.needs.ways) {
+      const way = route.needs.ways.find((all) => Object.keys(all).every((scheme) =>
+        explorer.defaults.includes(scheme) || verdict.includes(`credentials of ${scheme}`)));
+      assert.ok(way, `${route.path}: ${verdict}`);
+      await explorer.with(Object.values(way).flat(), Object.keys(way));
+      assert.equal((await explorer.states())[index], 'in', `${route.path} by ${Object.keys(way)}`);
+      await explorer.with([]);
+      continue;
+    }
     // With no scope at all, all of one list are missing.
     const list = route.needs.alternatives.find((scopes) => verdict.includes(scopes.join(' and ')));
     assert.ok(list, `${route.path}: ${verdict}`);
@@ -161,7 +194,7 @@ async function saysWhatIsMissing(explorer) {
   }
   await explorer.without();
   for (const [index, state] of (await explorer.states()).entries()) {
-    if (state === 'out') assert.match(await explorer.verdict(index), /^Missing: a token/);
+    if (state === 'out') assert.match(await explorer.verdict(index), /^Missing: (a token|credentials of )/);
   }
 }
 
@@ -225,7 +258,8 @@ async function byKeyboard(explorer, page) {
   const count = (start) => reached.filter((focus) => focus.startsWith(start)).length;
   assert.equal(count('input radio'), 1, 'the choice of a caller is one stop');
   assert.equal(count('input search'), 1);
-  assert.equal(count('input checkbox'), explorer.scopes.length, 'the scopes; hiding is of no use yet');
+  const boxes = explorer.scopes.length + explorer.schemes.length;
+  assert.equal(count('input checkbox'), boxes, 'schemes and scopes; hiding is of no use yet');
   assert.equal(count('summary'), await page.locator('summary').count());
   await page.locator('.callers input').first().focus();
   await page.keyboard.press('ArrowDown');
@@ -284,7 +318,8 @@ async function expectList(explorer, page) {
     const text = rows[index];
     const needed = route.needs.alternatives.map((list) => list.join(' and ')).join(' or ');
     const reason = route.stance.kind === 'public' ? route.stance.reason : '';
-    for (const part of [route.method, route.path, route.handler ?? '', needed, reason]) {
+    const by = (route.needs.ways ?? []).flatMap((way) => Object.entries(way).flat(2));
+    for (const part of [route.method, route.path, route.handler ?? '', ...(by.length > 0 ? by : [needed]), reason]) {
       assert.ok(text.includes(squeeze(part)), `${part} is not in ${text}`);
     }
   }
@@ -308,9 +343,9 @@ async function expectLines(explorer, page) {
   }
 }
 
-async function expectReach(explorer, ticked) {
+async function expectReach(explorer, ticked, by = explorer.defaults) {
   const holding = ticked === null ? 'without a token' : `holding ${ticked.join(' ') || 'nothing'}`;
-  const expected = explorer.routes.map((route) => (isReached(route.needs, explorer.scopes, ticked) ? 'in' : 'out'));
+  const expected = explorer.routes.map((route) => (isReached(route.needs, explorer.scopes, ticked, by) ? 'in' : 'out'));
   assert.deepEqual(await explorer.states(), expected, holding);
   const reached = expected.filter((state) => state === 'in').length;
   assert.ok((await explorer.count()).startsWith(`${reached} of ${expected.length} `), holding);

@@ -7,5 +7,6 @@ mod item;
 mod needs;
 mod page;
 mod route;
+mod scheme;
 mod scope;
 mod text;

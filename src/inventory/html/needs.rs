@@ -21,11 +21,9 @@ const OR: &str = " <span class=\"word\">or</span> ";
 
 impl fmt::Display for Asked<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, names) in self.0.alternatives.iter().enumerate() {
-            if index > 0 {
-                f.write_str(OR)?;
-            }
-            write!(f, "<span class=\"all\">{}</span>", Codes(names, AND))?;
+        match self.0.has_ways() {
+            true => ways(self.0, f)?,
+            false => alternatives(self.0, f)?,
         }
         if let Some(seconds) = self.0.max_age {
             write!(
@@ -46,6 +44,42 @@ impl fmt::Display for Asked<'_> {
     }
 }
 
+fn alternatives(needs: &Needs, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (index, names) in needs.alternatives.iter().enumerate() {
+        if index > 0 {
+            f.write_str(OR)?;
+        }
+        write!(f, "<span class=\"all\">{}</span>", Codes(names, AND))?;
+    }
+    Ok(())
+}
+
+/// `AppCookie` and `Login` with `items`.
+fn ways(needs: &Needs, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (index, way) in needs.each_way().enumerate() {
+        if index > 0 {
+            f.write_str(OR)?;
+        }
+        f.write_str("<span class=\"all\">")?;
+        for (index, group) in way.iter().enumerate() {
+            if index > 0 {
+                f.write_str(AND)?;
+            }
+            for (index, scheme) in group.schemes.iter().enumerate() {
+                if index > 0 {
+                    f.write_str(AND)?;
+                }
+                write!(f, "<code class=\"by\">{}</code>", Text(scheme))?;
+            }
+            if !group.scopes.is_empty() {
+                write!(f, "{WITH}{}", Codes(group.scopes, AND))?;
+            }
+        }
+        f.write_str("</span>")?;
+    }
+    Ok(())
+}
+
 impl fmt::Display for Codes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(names, between) = self;
@@ -58,6 +92,9 @@ impl fmt::Display for Codes<'_> {
         Ok(())
     }
 }
+
+/// Between schemes and their scopes.
+const WITH: &str = " <span class=\"word\">with</span> ";
 
 #[cfg(test)]
 mod tests {
@@ -75,6 +112,23 @@ mod tests {
              <span class=\"all\"><code>items:write</code> <span class=\"word\">and</span> <code>me</code></span>"
         );
         assert_eq!(Asked(&Needs::default()).to_string(), "");
+    }
+
+    #[test]
+    fn schemes_stand_before_their_scopes() {
+        let inventory = sample::several_schemes();
+        let asked = |route| Asked(&sample::route_of(&inventory, route).needs).to_string();
+        assert_eq!(
+            asked("GET /both"),
+            "<span class=\"all\"><code class=\"by\">AppCookie</code> <span class=\"word\">and</span> \
+             <code class=\"by\">Login</code> <span class=\"word\">with</span> <code>items</code> \
+             <span class=\"word\">and</span> <code>me</code></span>"
+        );
+        assert_eq!(
+            asked("GET /status"),
+            "<span class=\"all\"><code class=\"by\">Login</code></span> <span class=\"word\">or</span> \
+             <span class=\"all\"><code class=\"by\">MachineKey</code></span>"
+        );
     }
 
     #[test]

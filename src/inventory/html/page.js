@@ -5,6 +5,7 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 const one = (selector) => document.querySelector(selector);
 
 const boxes = all('.scope input');
+const schemes = all('.scheme input');
 const marks = all('.scope label + .tag');
 const callers = all('.callers input');
 const [words, hides, count, nothing] = ['.words', '.hides', '.count', '.nothing'].map(one);
@@ -24,18 +25,47 @@ function granted() {
   return new Set(ticked.flatMap((scope) => [scope.name, ...scope.implies]).map(form));
 }
 
+/** The schemes of which the caller shows credentials. */
+function comesBy() {
+  const ticked = inventory.schemes?.filter((_, index) => schemes[index]?.checked) ?? [];
+  return new Set(ticked.map((scheme) => scheme.name));
+}
+
+/** A scheme among scopes, which hold no space. */
+const SCHEME = 'scheme ';
+
 /**
  * What a caller lacks: nothing (`null`), or a token, or the scopes of one of the lists.
  * `held` is `null` for a caller without a token.
  */
 function lacking(needs, held) {
   if (needs.credentials === 'ignored') return null;
+  if (needs.ways) return lackingOf(needs, held ?? new Set(), held === null ? new Set() : comesBy());
   if (held === null) {
     return needs.credentials === 'optional' ? null : { token: true, lists: needs.alternatives };
   }
   const lists = needs.alternatives.map((list) => [...new Set(list)].filter((scope) => !held.has(form(scope))));
   if (lists.length === 0 || lists.some((list) => list.length === 0)) return null;
   return { token: false, lists: shortest(lists) };
+}
+
+/** The same where callers come by several schemes: a list holds those that they do not show, too. */
+function lackingOf({ credentials, ways }, held, by) {
+  const isAsked = ways.some((way) => Object.keys(way).some((scheme) => by.has(scheme)));
+  if (credentials === 'optional' && !isAsked) return null;
+  const lists = ways.map((way) => {
+    const lacks = Object.keys(way).filter((scheme) => !by.has(scheme)).map((scheme) => SCHEME + scheme);
+    return [...lacks, ...new Set(Object.values(way).flat().filter((scope) => !held.has(form(scope))))];
+  });
+  return lists.some((list) => list.length === 0) ? null : { token: false, lists: shortest(lists) };
+}
+
+/** The lists of scopes of the ways that are open to the caller. */
+function open(needs) {
+  if (!needs.ways) return needs.alternatives;
+  const by = comesBy();
+  const ways = needs.ways.filter((way) => Object.keys(way).every((scheme) => by.has(scheme)));
+  return ways.map((way) => [...new Set(Object.values(way).flat())]);
 }
 
 /** Without the lists that ask for all that another one asks for, and more. */
@@ -48,7 +78,9 @@ function shortest(lists) {
 /** What else a token must be like that holds enough. */
 function conditions(needs, held) {
   if (held === null || needs.credentials === 'ignored') return [];
-  const met = needs.alternatives.filter((list) => list.every((scope) => held.has(form(scope))));
+  // By none of the asked schemes: as a caller without credentials.
+  if (needs.ways && open(needs).length === 0) return [];
+  const met = open(needs).filter((list) => list.every((scope) => held.has(form(scope))));
   const names = met.map((list) => [...new Set(list.flatMap(placeholders))]);
   const found = [];
   // Where one list will do that has no placeholder, it does for everything.
@@ -63,7 +95,8 @@ function conditions(needs, held) {
 function verdict(route, held) {
   const lacks = lacking(route.needs, held);
   if (lacks) {
-    const without = route.needs.credentials === 'optional' ? '; without a token it is in reach' : '';
+    const token = route.needs.ways ? 'credentials' : 'a token';
+    const without = route.needs.credentials === 'optional' ? `; without ${token} it is in reach` : '';
     return { state: 'out', parts: ['Missing: ', ...missing(lacks), without] };
   }
   const later = route.trial ? lacking(route.trial, held) : null;
@@ -72,7 +105,8 @@ function verdict(route, held) {
 }
 
 function missing({ token, lists }) {
-  const needed = row(lists.map((list) => row(list.map((scope) => [code(scope)]), ' and ')), ', or ');
+  const named = (item) => (item.startsWith(SCHEME) ? ['credentials of ', code(item.slice(SCHEME.length))] : [code(item)]);
+  const needed = row(lists.map((list) => row(list.map(named), ' and ')), ', or ');
   if (!token) return needed;
   return needed.length === 0 ? ['a token'] : ['a token with ', ...needed];
 }
@@ -119,13 +153,22 @@ function summary(caller, reached, shown) {
   const visible = shown === cards.length ? '' : ` (${shown} shown)`;
   if (caller === 'all') return [`${routes}${visible}`];
   const start = `${reached} of ${routes} in reach${visible}, `;
-  if (caller === 'nobody') return [`${start}without a token`];
+  if (caller === 'nobody') return [`${start}${schemes.length > 0 ? 'without credentials' : 'without a token'}`];
   const ticked = inventory.scopes.filter((_, index) => boxes[index].checked);
+  if (schemes.length > 0) {
+    const by = [...comesBy()];
+    const names = by.length === 0 ? ['none'] : row(by.map((name) => [code(name)]), ' ');
+    const scopes = ticked.length === 0 ? ['no scopes'] : row(ticked.map((scope) => [code(scope.name)]), ' ');
+    return [`${start}with credentials of `, ...names, ', granted ', ...scopes];
+  }
   if (ticked.length === 0) return [`${start}with a token without scopes`];
   return [`${start}with `, ...row(ticked.map((scope) => [code(scope.name)]), ' ')];
 }
 
-for (const box of boxes) {
+schemes.forEach((box, index) => {
+  box.checked = inventory.default_schemes?.[0]?.includes(inventory.schemes[index].name) ?? false;
+});
+for (const box of [...boxes, ...schemes]) {
   box.hidden = false;
   box.addEventListener('change', () => {
     callers.find((input) => input.value === 'token').checked = true;

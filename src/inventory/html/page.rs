@@ -6,6 +6,7 @@ use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 use jsonwebtoken::jwk::ThumbprintHash;
 
 use super::route;
+use super::scheme;
 use super::scope;
 use super::text::{Text, json};
 use crate::inventory::Inventory;
@@ -26,6 +27,11 @@ impl Inventory {
             .routes
             .iter()
             .map(|route| route::Entry(route).to_string());
+        let all = Summary::of(self);
+        let shown = match self.tells_schemes() {
+            true => all.shown().to_owned(),
+            false => format!("a {}", all.shown()),
+        };
         fill(
             TEMPLATE,
             &[
@@ -33,7 +39,17 @@ impl Inventory {
                 ("script-hash", hash(&script)),
                 ("style", style),
                 ("script", script),
-                ("summary", summary(&Summary::of(self))),
+                ("summary", summary(&all)),
+                ("without", format!("Without {shown}")),
+                (
+                    "with",
+                    match self.tells_schemes() {
+                        true => format!("With {shown} of these schemes, granted"),
+                        false => format!("With {shown} that holds"),
+                    },
+                ),
+                ("schemes", schemes(self)),
+                ("legend", legend(self)),
                 ("scopes", scopes(self)),
                 ("acr", acr(&self.acr_values)),
                 ("routes", routes.collect()),
@@ -73,11 +89,15 @@ fn hash(source: &str) -> String {
 }
 
 fn summary(all: &Summary) -> String {
+    let (optional, any) = match all.tells_schemes {
+        true => ("optional", "no scopes"),
+        false => ("token optional", "any token"),
+    };
     let counts = [
         ("routes", all.routes, ""),
         ("public", all.public, ""),
-        ("token optional", all.optional, ""),
-        ("any token", all.any_token, ""),
+        (optional, all.optional, ""),
+        (any, all.any_token, ""),
         ("with scopes", all.scopes, ""),
         ("report only", all.report_only, ""),
         ("undeclared", all.undeclared, " class=\"bad\""),
@@ -100,6 +120,33 @@ fn scopes(inventory: &Inventory) -> String {
         ),
     }
 }
+
+/// Nothing where a token is all that callers can show.
+fn schemes(inventory: &Inventory) -> String {
+    if !inventory.tells_schemes() {
+        return String::new();
+    }
+    let schemes = inventory.schemes.iter().enumerate();
+    let entries =
+        schemes.map(|(index, it)| scheme::Entry(index, it, inventory.is_default(it)).to_string());
+    format!(
+        "<ul class=\"schemes\" role=\"list\">\n{}</ul>\n",
+        entries.collect::<String>()
+    )
+}
+
+fn legend(inventory: &Inventory) -> String {
+    match inventory.tells_schemes() {
+        true => LEGEND_OF_SCHEMES.to_owned(),
+        false => String::new(),
+    }
+}
+
+const LEGEND_OF_SCHEMES: &str = "\
+<div><dt><span class=\"all\"><code class=\"by\">A</code> <span class=\"word\">and</span> \
+<code class=\"by\">B</code> <span class=\"word\">with</span> <code>a</code></span></dt>
+<dd>The caller must show credentials of both schemes, and each must be granted the scope.</dd></div>
+";
 
 fn acr(values: &[String]) -> String {
     let values = values
@@ -158,9 +205,35 @@ mod tests {
     }
 
     #[test]
+    fn hostile_schemes_change_no_tag_and_no_attribute() {
+        let model = sample::of_text_and_schemes("plain").to_html();
+        let (model, _, rest) = parts(&model);
+        for text in sample::HOSTILE {
+            let html = sample::of_text_and_schemes(text).to_html();
+            let (before, data, after) = parts(&html);
+            assert_eq!(structure(before).len(), structure(model).len(), "{text:?}");
+            for (found, expected) in structure(before).iter().zip(&structure(model)) {
+                assert_eq!(found, expected, "{text:?}");
+            }
+            assert!(!data.contains(['<', '>', '&']), "{data}");
+            assert_eq!(after, rest, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn schemes_stand_in_the_page_where_there_are_several() {
+        let html = sample::several_schemes().to_html();
+        assert_eq!(html.matches("<li class=\"scheme\">").count(), 4);
+        assert!(html.contains("> With credentials of these schemes, granted</label>"));
+        let html = sample::every_kind().to_html();
+        assert_eq!(html.matches("<li class=\"scheme\">").count(), 0);
+        assert!(html.contains("> With a token that holds</label>"));
+    }
+
+    #[test]
     fn the_data_is_the_inventory() {
         for text in sample::HOSTILE {
-            let inventory = sample::of_text(text);
+            let inventory = sample::of_text_and_schemes(text);
             let html = inventory.to_html();
             let data: Value = serde_json::from_str(parts(&html).1).unwrap();
             assert_eq!(data, serde_json::to_value(&inventory).unwrap());
@@ -226,11 +299,14 @@ mod tests {
         }
     }
 
-    /// For the browser test: `INVENTORY_SAMPLE=sample.html cargo test --lib inventory`.
+    /// For the browser test: `INVENTORY_SAMPLE=sample.html cargo test --lib inventory`, or `INVENTORY_SCHEMES=..`.
     #[test]
     fn the_sample_can_be_looked_at() {
         if let Some(path) = std::env::var_os("INVENTORY_SAMPLE") {
             std::fs::write(path, sample::every_kind().to_html()).unwrap();
+        }
+        if let Some(path) = std::env::var_os("INVENTORY_SCHEMES") {
+            std::fs::write(path, sample::several_schemes().to_html()).unwrap();
         }
     }
 }

@@ -51,10 +51,14 @@ fn particulars(route: &Route, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 fn asked(route: &Route, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let asked = Asked(&route.needs);
     match route.access() {
+        Access::AnyToken if route.needs.has_ways() => writeln!(f, "<p>{asked}</p>"),
         Access::AnyToken => writeln!(f, "<p><span class=\"stance\">any token</span>{asked}</p>"),
         Access::Optional => {
             public(route, f)?;
             match route.needs.alternatives.is_empty() {
+                _ if route.needs.has_ways() => {
+                    writeln!(f, "<p>Credentials, if there are any, must be {asked}</p>")
+                }
                 true => writeln!(f, "<p>A token, if there is one, must be good.{asked}</p>"),
                 false => writeln!(f, "<p>A token, if there is one, needs {asked}</p>"),
             }
@@ -84,7 +88,7 @@ fn trial(route: &Route, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         return Ok(());
     };
     let (badge, asked) = (Trial(route.until()), Asked(needs));
-    match needs.alternatives.is_empty() {
+    match needs.alternatives.is_empty() && !needs.has_ways() {
         true => writeln!(f, "<p class=\"trial\">{badge} any token{asked}</p>"),
         false => writeln!(f, "<p class=\"trial\">{badge} {asked}</p>"),
     }
@@ -183,6 +187,29 @@ mod tests {
         ] {
             let html = html(route);
             assert!(html.contains(expected), "{expected}\nis not in\n{html}");
+        }
+    }
+
+    #[test]
+    fn schemes_take_the_place_of_any_token() {
+        let inventory = sample::several_schemes();
+        for (route, expected) in [
+            (
+                "GET /status",
+                "<div class=\"asks\">\n<p><span class=\"all\"><code class=\"by\">Login",
+            ),
+            (
+                "GET /feed",
+                "Credentials, if there are any, must be <span class=\"all\"><code class=\"by\">Machine",
+            ),
+            (
+                "GET /trial",
+                "report only</span> <span class=\"all\"><code class=\"by\">MachineKey",
+            ),
+        ] {
+            let html = Entry(sample::route_of(&inventory, route)).to_string();
+            assert!(html.contains(expected), "{expected}\nis not in\n{html}");
+            assert!(!html.contains("any token"), "{html}");
         }
     }
 

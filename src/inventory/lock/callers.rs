@@ -4,11 +4,12 @@
 //! that sends a good one are three, although whoever may also come without a token can leave it out:
 //! what a handler shows to the known caller is not what it shows to strangers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::contents::Lock;
 use super::holding::holding;
+use super::ways::{Way, has_token, ways};
 use super::word::word;
 use crate::inventory::{Credentials, Needs};
 
@@ -19,14 +20,38 @@ pub(super) struct Side<'a> {
     pub(super) needs: &'a Needs,
 }
 
+impl<'a> Side<'a> {
+    /// Every way to be let through.
+    pub(super) fn ways(&self) -> Vec<Way<'a>> {
+        ways(self.needs, &self.lock.schemes)
+    }
+
+    /// Are credentials of this scheme looked at?
+    fn looks_at(&self, scheme: &str) -> bool {
+        let mut named = self.needs.ways.iter();
+        match self.needs.ways.is_empty() {
+            true => self.lock.schemes.of_tokens() == Some(scheme),
+            false => named.any(|way| way.contains_key(scheme)),
+        }
+    }
+
+    /// Does anybody get through who shows a token?
+    fn lets_tokens_in(&self) -> bool {
+        self.ways()
+            .iter()
+            .any(|way| has_token(way, &self.lock.schemes))
+    }
+}
+
 /// A kind of caller that makes the difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Caller {
-    BadToken,
+    /// Credentials that are not good: of this scheme, or of whatever it is that the server takes.
+    Bad(Option<String>),
     /// An authentication of this class, or of none that is known.
     Class(Option<String>),
-    /// A token with just these scopes.
-    Holding(BTreeSet<String>),
+    /// Credentials of just these schemes, each with just these scopes.
+    Holding(BTreeMap<String, BTreeSet<String>>),
     /// An authentication longer ago than so many seconds.
     Older(u32),
     NoToken,
@@ -41,25 +66,38 @@ pub(super) enum Caller {
 pub(super) fn only_of(one: Side<'_>, other: Side<'_>) -> Vec<Caller> {
     match (one.needs.credentials, other.needs.credentials) {
         (_, Credentials::Ignored) => Vec::new(),
-        (Credentials::Ignored, Credentials::Optional) => vec![Caller::BadToken],
+        (Credentials::Ignored, Credentials::Optional) => vec![Caller::Bad(None)],
         (Credentials::Ignored, Credentials::Required) => vec![Caller::NoToken],
         (Credentials::Optional, Credentials::Required) => {
             let mut callers = vec![Caller::NoToken];
-            callers.extend(with_token(one, other));
+            callers.extend(with_credentials(one, other));
             callers
         }
-        (Credentials::Optional | Credentials::Required, Credentials::Optional)
-        | (Credentials::Required, Credentials::Required) => with_token(one, other),
+        (Credentials::Optional, Credentials::Optional) => {
+            let mut callers = with_credentials(one, other);
+            callers.extend(ignored(one, other).map(|scheme| Caller::Bad(Some(scheme.clone()))));
+            callers
+        }
+        (Credentials::Required, Credentials::Optional | Credentials::Required) => {
+            with_credentials(one, other)
+        }
     }
+}
+
+/// A scheme whose credentials one side does not look at, and the other one refuses if they are bad.
+fn ignored<'a>(one: Side<'a>, other: Side<'a>) -> Option<&'a String> {
+    let mut schemes = other.lock.schemes.shown.keys();
+    schemes.find(|scheme| other.looks_at(scheme) && !one.looks_at(scheme))
 }
 
 /// Scopes, age and class are independent of each other, and each can be met: so there is a caller if
 /// there is one for one of them.
-fn with_token(one: Side<'_>, other: Side<'_>) -> Vec<Caller> {
+fn with_credentials(one: Side<'_>, other: Side<'_>) -> Vec<Caller> {
+    let has_login = one.lets_tokens_in();
     [
         holding(one, other),
-        older(one.needs, other.needs),
-        class(one, other),
+        older(one.needs, other.needs).filter(|_| has_login),
+        class(one, other).filter(|_| has_login),
     ]
     .into_iter()
     .flatten()
@@ -99,14 +137,25 @@ fn will_do(Side { lock, needs }: Side<'_>, class: Option<&String>) -> bool {
 impl fmt::Display for Caller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::BadToken => f.write_str("callers with a bad token"),
+            Self::Bad(None) => f.write_str("callers with a bad token"),
+            Self::Bad(Some(scheme)) => {
+                write!(f, "callers with bad credentials of `{}`", word(scheme))
+            }
             Self::Class(None) => f.write_str("a log-in of no known class"),
             Self::Class(Some(class)) => write!(f, "a log-in of class `{}`", word(class)),
-            Self::Holding(scopes) if scopes.is_empty() => f.write_str("a token without scopes"),
-            Self::Holding(scopes) => {
-                let words: Vec<String> =
-                    scopes.iter().map(|scope| word(scope).to_string()).collect();
-                write!(f, "a token with `{}`", words.join(" "))
+            Self::Holding(shown) => {
+                let each = shown.iter().map(|(scheme, scopes)| {
+                    let who = match &**scheme {
+                        "" => "a token".to_owned(),
+                        name => format!("credentials of `{}`", word(name)),
+                    };
+                    let words: Vec<_> = scopes.iter().map(|it| word(it).to_string()).collect();
+                    match words.is_empty() {
+                        true => format!("{who} without scopes"),
+                        false => format!("{who} with `{}`", words.join(" ")),
+                    }
+                });
+                f.write_str(&each.collect::<Vec<_>>().join(" and "))
             }
             Self::Older(seconds) => write!(f, "a log-in of more than {seconds} seconds ago"),
             Self::NoToken => f.write_str("callers without a token"),
@@ -162,6 +211,7 @@ mod tests {
                         all.push(plain(&Needs {
                             credentials,
                             alternatives: alternatives.clone(),
+                            ways: Vec::new(),
                             max_age,
                             acr: acr.map(str::to_owned),
                         }));

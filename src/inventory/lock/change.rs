@@ -36,10 +36,14 @@ pub enum ChangeKind {
     AcrOrder,
     /// Some callers are let in that were refused, and some refused that were let in.
     BothWays,
+    /// Which schemes are asked where none is named.
+    DefaultSchemes,
     /// A scope grants another one that it did not grant: tokens that hold it open more.
     NewImplication,
     /// A route that is not in the lock, and needs a token.
     NewRoute,
+    /// A scheme that is not in the lock.
+    NewScheme,
     /// A scope that is not in the lock.
     NewScope,
     /// Callers without a token are let in that were not, also by a route that is new.
@@ -50,12 +54,18 @@ pub enum ChangeKind {
     RemovedImplication,
     /// A route that is only in the lock.
     RemovedRoute,
+    /// A scheme that is only in the lock.
+    RemovedScheme,
     /// A scope that is only in the lock.
     RemovedScope,
+    /// A scheme in the place of another one, of which callers show the same. They may be others.
+    RenamedScheme,
     /// What is only reported, or until when.
     ReportOnly,
     /// The same callers are let in, and it is said differently.
     Reworded,
+    /// What the callers of a scheme show.
+    Scheme,
     /// Some callers are refused that were let in.
     Tightened,
     /// Some callers are let in that were refused.
@@ -95,14 +105,19 @@ impl Change {
             ChangeKind::BothWays
             | ChangeKind::NewImplication
             | ChangeKind::NewlyPublic
+            | ChangeKind::RenamedScheme
+            | ChangeKind::Scheme
             | ChangeKind::Weakened => true,
-            // The routes that another order of the classes weakens are told one by one.
+            // The routes that another order of the classes weakens, or another default, are told one by one.
             ChangeKind::AcrOrder
+            | ChangeKind::DefaultSchemes
             | ChangeKind::NewRoute
+            | ChangeKind::NewScheme
             | ChangeKind::NewScope
             | ChangeKind::Reason
             | ChangeKind::RemovedImplication
             | ChangeKind::RemovedRoute
+            | ChangeKind::RemovedScheme
             | ChangeKind::RemovedScope
             | ChangeKind::ReportOnly
             | ChangeKind::Reworded
@@ -139,16 +154,21 @@ impl fmt::Display for ChangeKind {
         f.write_str(match self {
             Self::AcrOrder => "order of `acr` changed",
             Self::BothWays => "weakened and tightened",
+            Self::DefaultSchemes => "default schemes changed",
             Self::NewImplication => "new implication",
             Self::NewRoute => "new route",
+            Self::NewScheme => "new scheme",
             Self::NewScope => "new scope",
             Self::NewlyPublic => "newly public",
             Self::Reason => "reason changed",
             Self::RemovedImplication => "removed implication",
             Self::RemovedRoute => "removed route",
+            Self::RemovedScheme => "removed scheme",
             Self::RemovedScope => "removed scope",
+            Self::RenamedScheme => "renamed scheme",
             Self::ReportOnly => "report-only changed",
             Self::Reworded => "said differently",
+            Self::Scheme => "scheme changed",
             Self::Tightened => "tightened",
             Self::Weakened => "weakened",
         })

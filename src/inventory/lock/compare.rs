@@ -27,13 +27,18 @@ impl Lock {
     pub fn compare(&self, now: impl Into<Lock>) -> Vec<Change> {
         let now = now.into();
         let mut changes = Vec::new();
-        self.compare_scopes(&now, &mut changes);
+        let (was, now) = self.with_names_of(&now, &mut changes);
+        was.compare_named(&now, changes)
+    }
+
+    fn compare_named(&self, now: &Lock, mut changes: Vec<Change>) -> Vec<Change> {
+        self.compare_scopes(now, &mut changes);
         if self.acr_values != now.acr_values {
             let (was, is) = (Order(&self.acr_values), Order(&now.acr_values));
             let detail = was_is(&was.to_string(), &is.to_string());
             changes.push(Change::new(ChangeKind::AcrOrder, "", detail));
         }
-        self.compare_routes(&now, &mut changes);
+        self.compare_routes(now, &mut changes);
         changes.sort_by_key(|change| !change.is_weakening());
         changes
     }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::schemes::{Schemes, Shown};
+use super::ways::{fitted, plain_ways};
 use crate::inventory::{Credentials, Inventory, Needs, Route, Stance};
 
 /// The contents of a lock file: which scopes there are, and who may call which route.
@@ -22,6 +24,7 @@ pub struct Lock {
     pub(super) scopes: BTreeMap<String, BTreeSet<String>>,
     /// Weakest first.
     pub(super) acr_values: Vec<String>,
+    pub(super) schemes: Schemes,
     pub(super) routes: BTreeMap<Key, Entry>,
 }
 
@@ -59,8 +62,13 @@ pub(super) struct Trial {
 }
 
 impl Lock {
-    /// Closes the implications, and adds the scopes that are only named: each has its line.
+    /// Closes the implications, and adds the scopes that are only named: each has its line. Says by which schemes
+    /// callers come in the one form of a lock.
     pub(super) fn complete(mut self) -> Self {
+        self.schemes = self.schemes.complete();
+        for entry in self.routes.values_mut() {
+            entry.fit(&self.schemes);
+        }
         let named = self.named_scopes();
         for scope in named {
             self.scopes.entry(scope).or_default();
@@ -88,22 +96,64 @@ impl Lock {
 }
 
 impl Entry {
+    /// Says by which schemes callers come as a lock of these schemes does.
+    pub(super) fn fit(&mut self, schemes: &Schemes) {
+        self.needs = fitted(&self.needs, schemes);
+        if let Some(trial) = &mut self.trial {
+            trial.needs = fitted(&trial.needs, schemes);
+        }
+    }
+
+    /// Does it ask for credentials, and not say of which schemes?
+    pub(super) fn names_no_scheme(&self) -> bool {
+        let mut asked = self
+            .each_needs()
+            .filter(|it| it.credentials != Credentials::Ignored);
+        asked.any(|needs| needs.ways.is_empty())
+    }
+
+    /// Every scheme that it names.
+    pub(super) fn schemes(&self) -> impl Iterator<Item = &String> {
+        self.each_needs()
+            .flat_map(|needs| needs.ways.iter().flat_map(|way| way.keys()))
+    }
+
+    fn each_needs(&self) -> impl Iterator<Item = &Needs> {
+        let trial = self.trial.as_ref().map(|trial| &trial.needs);
+        std::iter::once(&self.needs).chain(trial)
+    }
+
     /// Every scope that it names.
     pub(super) fn scopes(&self) -> impl Iterator<Item = &String> {
-        let trial = self.trial.as_ref().map(|trial| &trial.needs);
-        [Some(&self.needs), trial]
-            .into_iter()
-            .flatten()
-            .flat_map(|needs| needs.alternatives.iter().flatten())
+        self.each_needs().flat_map(|needs| {
+            let of_ways = needs.ways.iter().flat_map(BTreeMap::values);
+            needs.alternatives.iter().chain(of_ways).flatten()
+        })
     }
 }
 
 impl From<&Inventory> for Lock {
     fn from(inventory: &Inventory) -> Self {
+        let mut schemes = Schemes::from(inventory).complete();
+        let entries = inventory.routes.iter().map(Entry::from);
+        for name in entries
+            .clone()
+            .flat_map(|it| it.schemes().cloned().collect::<Vec<_>>())
+        {
+            // A route names schemes that the inventory has.
+            if schemes.are_told() && !schemes.shown.contains_key(&name) {
+                schemes.shown.insert(name, Shown::Bearer);
+            }
+        }
+        let schemes = schemes.complete();
         let mut found: Vec<(Key, Option<&String>, Entry)> = inventory
             .routes
             .iter()
-            .map(|route| (Key::from(route), route.handler.as_ref(), Entry::from(route)))
+            .zip(entries)
+            .map(|(route, mut entry)| {
+                entry.fit(&schemes);
+                (Key::from(route), route.handler.as_ref(), entry)
+            })
             .collect();
         // So that the numbers are the same in whatever order the routes were mounted.
         found.sort_by_cached_key(|(key, handler, entry)| {
@@ -129,6 +179,7 @@ impl From<&Inventory> for Lock {
                 .map(|scope| (scope.name.clone(), scope.implies.iter().cloned().collect()))
                 .collect(),
             acr_values,
+            schemes,
             routes,
         }
         .complete()
@@ -193,12 +244,14 @@ pub(super) fn plain(needs: &Needs) -> Needs {
         .filter(|set| is_minimal(set))
         .map(|set| set.iter().copied().cloned().collect())
         .collect();
-    // An alternative that needs nothing: then no scope is needed.
-    if alternatives.first().is_some_and(Vec::is_empty) {
+    let ways = plain_ways(&needs.ways);
+    // An alternative that needs nothing: then no scope is needed. And the ways have their scopes beside them.
+    if alternatives.first().is_some_and(Vec::is_empty) || !ways.is_empty() {
         alternatives.clear();
     }
     Needs {
         alternatives,
+        ways,
         acr: needs.acr.clone(),
         ..*needs
     }

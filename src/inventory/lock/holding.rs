@@ -2,46 +2,57 @@
 
 use super::callers::{Caller, Side};
 use super::family::{bindings, grants, placeholders, renamed};
+use super::ways::Way;
 
 /// Whoever holds one alternative's scopes passes `one`; each scope may be held itself, or be granted
 /// by another one. Where that one grants it on the other server too, holding the scope itself is the
 /// harder case there, and covers it: what is left to try are implications that only `one` has.
 pub(super) fn holding(one: Side<'_>, other: Side<'_>) -> Option<Caller> {
-    if other.needs.alternatives.is_empty() {
-        return None;
-    }
-    let nothing = [Vec::new()];
-    let alternatives = match &*one.needs.alternatives {
-        [] => &nothing[..],
-        alternatives => alternatives,
-    };
-    let passes_other = |held: &[&str]| {
-        let has = |scope: &String| held.iter().any(|held| grants(other.lock, held, scope));
-        other
-            .needs
-            .alternatives
+    let (own, others) = (one.ways(), other.ways());
+    let mut steps = MAX_STEPS;
+    own.iter().find_map(|way| {
+        let shows = |scheme: &str| way.iter().any(|(shown, _)| *shown == scheme);
+        let is_covered = |held: &[Held<'_>]| {
+            others.iter().any(|needed| {
+                needed.iter().all(|(scheme, scopes)| {
+                    let has = |scope: &String| {
+                        let mut own = held.iter().filter(|(by, _)| by == scheme);
+                        own.any(|(_, held)| grants(other.lock, held, scope))
+                    };
+                    shows(scheme) && scopes.iter().all(has)
+                })
+            })
+        };
+        let each = way
             .iter()
-            .any(|scopes| scopes.iter().all(has))
-    };
-    let mut search = Search {
-        is_covered: &passes_other,
-        steps: MAX_STEPS,
-    };
-    alternatives.iter().find_map(|scopes| {
-        let ways: Vec<Vec<String>> = scopes
-            .iter()
-            .map(|scope| ways_to_hold(scope, one, other))
+            .flat_map(|(scheme, scopes)| scopes.iter().map(|scope| (*scheme, scope)));
+        let ways: Vec<(&str, Vec<String>)> = each
+            .map(|(scheme, scope)| (scheme, ways_to_hold(scope, one, other)))
             .collect();
-        search.run(&ways, &mut Vec::new())
+        let mut search = Search {
+            way,
+            is_covered: &is_covered,
+            steps,
+        };
+        let found = search.run(&ways, &mut Vec::new());
+        steps = search.steps;
+        found
     })
 }
+
+/// A scope, and by which scheme it is granted.
+type Held<'a> = (&'a str, &'a str);
 
 /// The scope itself, and what grants it here alone. A placeholder that is left open holds another value
 /// than those that are asked for.
 fn ways_to_hold(scope: &str, one: Side<'_>, other: Side<'_>) -> Vec<String> {
-    let asked = [one, other].map(|side| side.needs.alternatives.iter().flatten());
+    let asked = [one, other].map(|side| side.ways().into_iter().flatten());
     let is_asked = |name: &str| {
-        let mut names = asked.clone().into_iter().flatten();
+        let mut names = asked
+            .iter()
+            .cloned()
+            .flatten()
+            .flat_map(|(_, scopes)| scopes);
         names.any(|scope| placeholders(scope).any(|other| other == name))
     };
     let bound = one.lock.scopes.iter().flat_map(|(granting, granted)| {
@@ -60,14 +71,20 @@ fn ways_to_hold(scope: &str, one: Side<'_>, other: Side<'_>) -> Vec<String> {
 }
 
 struct Search<'a> {
-    is_covered: &'a dyn Fn(&[&str]) -> bool,
+    /// By which schemes the caller comes.
+    way: &'a Way<'a>,
+    is_covered: &'a dyn Fn(&[Held<'_>]) -> bool,
     /// How many more may be tried: their number grows with the power of the scopes that are needed.
     steps: u32,
 }
 
 impl Search<'_> {
     /// Tries one way for each scope, until what is held then is not covered.
-    fn run<'a>(&mut self, ways: &'a [Vec<String>], held: &mut Vec<&'a str>) -> Option<Caller> {
+    fn run<'a>(
+        &mut self,
+        ways: &'a [(&'a str, Vec<String>)],
+        held: &mut Vec<Held<'a>>,
+    ) -> Option<Caller> {
         let Some(steps) = self.steps.checked_sub(1) else {
             return Some(Caller::Untold);
         };
@@ -76,17 +93,24 @@ impl Search<'_> {
         if (self.is_covered)(held) {
             return None;
         }
-        let Some((first, rest)) = ways.split_first() else {
-            return Some(Caller::Holding(
-                held.iter().map(|scope| (*scope).to_owned()).collect(),
-            ));
+        let Some(((scheme, choices), rest)) = ways.split_first() else {
+            return Some(self.caller(held));
         };
-        first.iter().find_map(|way| {
-            held.push(way);
+        choices.iter().find_map(|scope| {
+            held.push((scheme, scope));
             let found = self.run(rest, held);
             held.pop();
             found
         })
+    }
+
+    fn caller(&self, held: &[Held<'_>]) -> Caller {
+        let each = self.way.iter().map(|(scheme, _)| {
+            let own = held.iter().filter(|(by, _)| by == scheme);
+            let own = own.map(|(_, scope)| (*scope).to_owned());
+            ((*scheme).to_owned(), own.collect())
+        });
+        Caller::Holding(each.collect())
     }
 }
 
@@ -198,7 +222,7 @@ mod tests {
                 let caller = holding(one_side, other_side);
                 let is_right = match &caller {
                     None => only_one == 0,
-                    Some(Caller::Holding(held)) => only_one & (1 << mask(held)) != 0,
+                    Some(Caller::Holding(held)) => only_one & (1 << mask(&held[""])) != 0,
                     Some(_) => false,
                 };
                 assert!(is_right, "{one_side:?}, {other_side:?}: {caller:?}");

@@ -16,19 +16,39 @@
 //! POST /transfer: transfer, max_age=300, acr=mfa
 //! ```
 //!
+//! Where callers come by several schemes, or by another one than of tokens, the schemes have lines as well, and
+//! stand in brackets wherever something else is meant than a token of the default scheme:
+//!
+//! ```text
+//! scheme AppCookie api_key cookie app_key app_
+//! scheme Login oauth2
+//! scheme MachineKey api_key header X-API-Key acme_
+//! default Login
+//! GET /items: items
+//! GET /orders: [AppCookie + Login] items | [MachineKey] items
+//! GET /status: [Login] | [MachineKey]
+//! ```
+//!
 //! The grammar, less the empty lines, and the comments that may follow the header:
 //!
 //! ```text
-//! lock      = header *scope [acr] *route               ; a reader takes the lines in any order
+//! lock      = header *scope [acr] [1*scheme default] *route    ; a reader takes the lines in any order
 //! header    = "# security.lock 1"
 //! scope     = "scope " word [" implies" 1*(" " word)]  ; all that it grants, directly or not
 //! acr       = "acr " word *(" < " word)                ; weakest first
+//! scheme    = "scheme " word " " ("api_key " word " " word " " word / "basic" / "bearer" / "digest" / "oauth2" /
+//!             "openid_connect")                        ; of a key: in what, of which name, how it begins
+//! default   = "default " names *(" | " names)          ; what is asked where no scheme is named
+//! names     = word *(" + " word)                       ; credentials of all of them
 //! route     = method " " path [" [rank " integer "]"] [" [format " word "]"] [" [number " integer "]"]
 //!             ": " says
 //! says      = (mark / needs / mark "; " needs) ["; " trial]
 //! mark      = "public " text / "undeclared"            ; without needs: and anybody may call
 //! needs     = "anybody" / (token [", max_age=" integer] [", acr=" word])
-//! token     = "any token" / scopes / "optional" [" " scopes]
+//! token     = "any token" / scopes / ways / "optional" [" " scopes / " " ways]
+//! ways      = way *(" | " way)                         ; each scheme by its name
+//! way       = by *(" " by)
+//! by        = "[" names "]" *(" " word)                ; each of these is granted all of those scopes
 //! scopes    = all *(" | " all)
 //! all       = word *(" " word)
 //! trial     = "report only " needs [" until" 1*(" " word)]   ; what would be needed, all in all
@@ -55,10 +75,15 @@ mod holding;
 mod overdue;
 mod overlap;
 mod read;
+mod renamed;
 mod route;
 mod routes;
 #[cfg(test)]
 mod sample;
+mod schemes;
+#[cfg(test)]
+mod truth;
+mod ways;
 mod word;
 mod write;
 

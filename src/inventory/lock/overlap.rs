@@ -53,7 +53,8 @@ impl Key {
             }
         };
         let mut needs = needs.clone();
-        for scope in needs.alternatives.iter_mut().flatten() {
+        let of_ways = needs.ways.iter_mut().flat_map(|way| way.values_mut());
+        for scope in needs.alternatives.iter_mut().chain(of_ways).flatten() {
             *scope = family::renamed(scope, rename);
         }
         plain(&needs)

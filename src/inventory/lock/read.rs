@@ -6,6 +6,7 @@ use super::LockError;
 use super::contents::{Entry, Key, Lock};
 use super::cursor::{Cursor, excerpt};
 use super::route::{self, NEEDS};
+use super::schemes::Shown;
 use super::write::{HEADER, VERSION};
 
 impl Lock {
@@ -35,6 +36,8 @@ struct Reader {
     past_comments: bool,
     acr_line: Option<usize>,
     scope_lines: BTreeMap<String, usize>,
+    scheme_lines: BTreeMap<String, usize>,
+    default_line: Option<usize>,
     route_lines: BTreeMap<Key, usize>,
     /// The scopes that are granted by others.
     granted: Vec<(String, usize)>,
@@ -57,6 +60,10 @@ impl Reader {
         self.past_comments = true;
         if let Some(rest) = line.strip_prefix("scope ") {
             self.scope(Cursor::new(rest, number, "a scope"), number)
+        } else if let Some(rest) = line.strip_prefix("scheme ") {
+            self.scheme(Cursor::new(rest, number, "a scheme"), number)
+        } else if let Some(rest) = line.strip_prefix("default ") {
+            self.defaults(Cursor::new(rest, number, "the default"), number)
         } else if let Some(rest) = line.strip_prefix("acr ") {
             self.acr(Cursor::new(rest, number, "the order of `acr`"), number)
         } else if line.starts_with(|first: char| first.is_ascii_uppercase() || first == '"') {
@@ -104,6 +111,31 @@ impl Reader {
         }
     }
 
+    fn scheme(&mut self, mut at: Cursor<'_>, number: usize) -> Result<(), LockError> {
+        let name = at.word("a scheme")?;
+        at.expect(" ", "a space and what its callers show")?;
+        let shown = Shown::read(&mut at)?;
+        at.end("the end of the line")?;
+        if let Some(first) = self.scheme_lines.insert(name.clone(), number) {
+            return Err(duplicate(format!("scheme {name}"), number, first));
+        }
+        self.lock.schemes.shown.insert(name, shown);
+        Ok(())
+    }
+
+    fn defaults(&mut self, mut at: Cursor<'_>, number: usize) -> Result<(), LockError> {
+        if let Some(first) = self.default_line.replace(number) {
+            return Err(duplicate("default".to_owned(), number, first));
+        }
+        loop {
+            let names = route::names(&mut at)?.into_iter().collect();
+            self.lock.schemes.default.insert(names);
+            if !at.eat(" | ") {
+                return at.end("` + ` and a scheme, ` | ` and others, or the end of the line");
+            }
+        }
+    }
+
     fn route(&mut self, mut at: Cursor<'_>, number: usize) -> Result<(), LockError> {
         let key = route::key(&mut at)?;
         at.expect(": ", "`: ` and what is needed")?;
@@ -130,19 +162,49 @@ impl Reader {
             .granted
             .iter()
             .map(|(scope, line)| (scope, *line, "a scope", DECLARED));
+        let routes = routes.filter(|(scope, ..)| !self.scope_lines.contains_key(*scope));
         let unknown = granted
-            .chain(routes)
             .filter(|(scope, ..)| !self.scope_lines.contains_key(*scope))
+            .chain(routes)
+            .chain(self.unknown_schemes())
             .min_by_key(|(_, line, ..)| *line);
         if let Some((scope, line, of, expected)) = unknown {
-            return Err(LockError::Unexpected {
-                line,
-                of,
-                found: scope.clone(),
-                expected,
+            return Err(unexpected(line, of, scope, expected));
+        }
+        let first = self.scheme_lines.values().min();
+        if let (Some(line), None) = (first, self.default_line) {
+            return Err(unexpected(*line, "a scheme", "", DEFAULT));
+        }
+        if self.lock.schemes.of_tokens().is_none() {
+            let silent = self.route_lines.iter().filter(|(key, _)| {
+                let entry = self.lock.routes.get(key);
+                entry.is_some_and(Entry::names_no_scheme)
             });
+            if let Some(line) = silent.map(|(_, line)| *line).min() {
+                return Err(unexpected(line, "a route", "", SCHEMES));
+            }
         }
         Ok(self.lock.complete())
+    }
+
+    fn unknown_schemes(
+        &self,
+    ) -> impl Iterator<Item = (&String, usize, &'static str, &'static str)> {
+        let default = self.default_line.into_iter().flat_map(|line| {
+            let names = self.lock.schemes.default.iter().flatten();
+            names.map(move |name| (name, line, "the default", SCHEME))
+        });
+        let routes = self.route_lines.iter().flat_map(|(key, line)| {
+            let names = self
+                .lock
+                .routes
+                .get(key)
+                .into_iter()
+                .flat_map(Entry::schemes);
+            names.map(move |name| (name, *line, "a route", SCHEME))
+        });
+        let named = default.chain(routes);
+        named.filter(|(name, ..)| !self.scheme_lines.contains_key(*name))
     }
 }
 
@@ -158,13 +220,27 @@ fn header(line: &str) -> Result<(), LockError> {
     }
 }
 
+fn unexpected(line: usize, of: &'static str, found: &str, expected: &'static str) -> LockError {
+    LockError::Unexpected {
+        line,
+        of,
+        found: found.to_owned(),
+        expected,
+    }
+}
+
 fn duplicate(what: String, line: usize, first: usize) -> LockError {
     LockError::Duplicate { line, what, first }
 }
 
 const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 const DECLARED: &str = "a scope that has its line: `scope ..`";
-const LINES: &str = "`scope ..`, `acr ..` or a route; comments stand at the head of the file";
+const LINES: &str = "`scope ..`, `acr ..`, `scheme ..`, `default ..` or a route; comments stand at the head of the file";
+const SCHEME: &str = "a scheme that has its line: `scheme ..`";
+const SCHEMES: &str =
+    "schemes in brackets, since those of the default are not a single one, of tokens";
+const DEFAULT: &str =
+    "a line beside it that says which schemes are asked where none is named: `default ..`";
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! The line of a route: which one, what it needs, and what is only reported.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::LockError;
 use super::contents::{Entry, Key, Mark, Trial, plain};
@@ -94,7 +94,9 @@ fn needs(at: &mut Cursor<'_>) -> Result<Needs, LockError> {
     } else {
         !at.eat_words("any token")
     };
-    if has_scopes {
+    if has_scopes && at.sees("[") {
+        needs.ways = ways(at)?;
+    } else if has_scopes {
         needs.alternatives = alternatives(at)?;
     }
     if at.eat(", max_age=") {
@@ -118,6 +120,45 @@ fn alternatives(at: &mut Cursor<'_>) -> Result<Vec<Vec<String>>, LockError> {
             return Ok(all);
         }
     }
+}
+
+fn ways(at: &mut Cursor<'_>) -> Result<Vec<BTreeMap<String, Vec<String>>>, LockError> {
+    let mut all = Vec::new();
+    loop {
+        let mut way = BTreeMap::new();
+        loop {
+            let here = *at;
+            at.expect("[", "the schemes in brackets: `[..]`")?;
+            let names = names(at)?;
+            at.expect("]", "` + ` and a scheme, or `]`")?;
+            let mut scopes = Vec::new();
+            while !at.sees(" | ") && !at.sees(" until ") && !at.sees(" [") && at.eat(" ") {
+                scopes.push(at.word("a scope")?);
+            }
+            for name in names {
+                if way.insert(name, scopes.clone()).is_some() {
+                    return Err(here.unexpected("each scheme once"));
+                }
+            }
+            if !at.sees(" [") {
+                break;
+            }
+            at.expect(" ", "a space and more schemes")?;
+        }
+        all.push(way);
+        if !at.eat(" | ") {
+            return Ok(all);
+        }
+    }
+}
+
+/// Schemes that are needed together.
+pub(super) fn names(at: &mut Cursor<'_>) -> Result<Vec<String>, LockError> {
+    let mut names = vec![at.word("a scheme")?];
+    while at.eat(" + ") {
+        names.push(at.word("a scheme")?);
+    }
+    Ok(names)
 }
 
 pub(super) const NEEDS: &str = "`any token`, `anybody`, `optional ..`, `public \"..\"`, `undeclared`, or a scope that has its line: \

@@ -1,8 +1,10 @@
 //! Inventories for the tests: one made by hand, and as many odd ones as are wanted.
 
+use std::collections::BTreeMap;
+
 use crate::inventory::{
-    Credentials, Declaration, Inventory, Item, ItemKind, Needs, Place, ReportOnly, Route, Scope,
-    Stance,
+    Credentials, Declaration, Inventory, Item, ItemKind, Needs, Place, ReportOnly, Route, Scheme,
+    SchemeKind, Scope, Stance,
 };
 
 /// The lock of [`inventory`].
@@ -64,6 +66,8 @@ pub(super) fn inventory() -> Inventory {
         route("POST", "/transfer", fresh),
     ];
     Inventory {
+        schemes: Vec::new(),
+        default_schemes: Vec::new(),
         scopes: vec![
             scope("me", &[]),
             scope("items", &[]),
@@ -86,6 +90,7 @@ pub(super) fn needs(alternatives: &[&str]) -> Needs {
             .iter()
             .map(|scopes| scopes.split(' ').map(str::to_owned).collect())
             .collect(),
+        ways: Vec::new(),
         max_age: None,
         acr: None,
     }
@@ -198,8 +203,44 @@ impl Dice {
                 Credentials::Required,
             ][self.below(3)],
             alternatives: self.some(4, |dice| dice.some(4, Self::word)),
+            ways: self.maybe(Self::ways).unwrap_or_default(),
             max_age: self.maybe(|dice| u32::try_from(dice.below(3)).unwrap() * 300),
             acr: self.maybe(Self::word),
+        }
+    }
+
+    fn ways(&mut self) -> Vec<BTreeMap<String, Vec<String>>> {
+        self.some(4, |dice| {
+            let each = dice.some(3, |dice| {
+                (dice.pick(&NAMES).to_owned(), dice.some(3, Self::word))
+            });
+            each.into_iter().collect()
+        })
+    }
+
+    fn scheme(&mut self, name: &str) -> Scheme {
+        let key = || SchemeKind::ApiKey {
+            place: "header".to_owned(),
+            name: "X-API-Key".to_owned(),
+            prefix: "acme_".to_owned(),
+        };
+        Scheme {
+            name: name.to_owned(),
+            description: "Any\ntext.".to_owned(),
+            kind: match self.below(4) {
+                0 => SchemeKind::HttpBasic,
+                1 => SchemeKind::HttpDigest,
+                2 => key(),
+                _ => SchemeKind::OAuth2,
+            },
+        }
+    }
+
+    /// None, or all of them.
+    fn schemes(&mut self) -> Vec<Scheme> {
+        match self.below(2) {
+            0 => Vec::new(),
+            _ => NAMES.map(|name| self.scheme(name)).into(),
         }
     }
 
@@ -232,6 +273,8 @@ impl Dice {
 
     pub(super) fn inventory(&mut self) -> Inventory {
         Inventory {
+            schemes: self.schemes(),
+            default_schemes: self.some(3, |dice| dice.some(3, |dice| dice.pick(&NAMES).to_owned())),
             scopes: self.some(6, |dice| {
                 let implies = dice.some(3, Self::word);
                 Scope {
@@ -248,6 +291,7 @@ impl Dice {
 }
 
 const FORMATS: [&str; 3] = ["application/json", "text/plain; charset=\"utf-8\"", "*/*"];
+const NAMES: [&str; 4] = ["Login", "until", "a + b", "K]"];
 const METHODS: [&str; 5] = ["GET", "POST", "scope", "M-SEARCH", ""];
 const PATHS: [&str; 10] = [
     "/",

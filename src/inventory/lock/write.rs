@@ -1,8 +1,10 @@
 //! Writing a lock: one line a scope, one line a route, and no line that another one moves.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display};
 
 use super::contents::{Entry, Key, Lock, Mark, Trial};
+use super::schemes::Schemes;
 use super::word::{method, path, text, word};
 use crate::inventory::{Credentials, Inventory, Needs};
 
@@ -38,10 +40,34 @@ impl Display for Lock {
         if !self.acr_values.is_empty() {
             writeln!(f, "acr {}", Order(&self.acr_values))?;
         }
+        write!(f, "{}", self.schemes)?;
         for (key, entry) in &self.routes {
             writeln!(f, "{key}: {entry}")?;
         }
         Ok(())
+    }
+}
+
+impl Display for Schemes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (name, shown) in &self.shown {
+            writeln!(f, "scheme {} {shown}", word(name))?;
+        }
+        match self.are_told() {
+            true => writeln!(f, "default {}", Defaults(&self.default)),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Lists of schemes, of which one is enough.
+pub(super) struct Defaults<'a>(pub &'a BTreeSet<BTreeSet<String>>);
+
+impl Display for Defaults<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        separated(f, self.0, " | ", |f, list| {
+            separated(f, list, " + ", |f, name| word(name).fmt(f))
+        })
     }
 }
 
@@ -112,7 +138,7 @@ impl Display for Trial {
 }
 
 fn needed(needs: &Needs, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let any = needs.alternatives.is_empty();
+    let any = needs.alternatives.is_empty() && needs.ways.is_empty();
     match needs.credentials {
         Credentials::Ignored => return f.write_str("anybody"),
         Credentials::Optional if any => f.write_str("optional")?,
@@ -123,6 +149,7 @@ fn needed(needs: &Needs, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     separated(f, &needs.alternatives, " | ", |f, scopes| {
         separated(f, scopes, " ", |f, scope| word(scope).fmt(f))
     })?;
+    separated(f, &needs.ways, " | ", way)?;
     if let Some(seconds) = needs.max_age {
         write!(f, ", max_age={seconds}")?;
     }
@@ -132,13 +159,29 @@ fn needed(needs: &Needs, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     Ok(())
 }
 
+/// `[MachineKey] [AppCookie + Login] items`: schemes with the same scopes stand together.
+fn way(f: &mut fmt::Formatter<'_>, way: &BTreeMap<String, Vec<String>>) -> fmt::Result {
+    let mut groups: BTreeMap<&Vec<String>, Vec<&String>> = BTreeMap::new();
+    for (name, scopes) in way {
+        groups.entry(scopes).or_default().push(name);
+    }
+    separated(f, groups, " ", |f, (scopes, names)| {
+        f.write_str("[")?;
+        separated(f, names, " + ", |f, name| word(name).fmt(f))?;
+        f.write_str("]")?;
+        scopes
+            .iter()
+            .try_for_each(|scope| write!(f, " {}", word(scope)))
+    })
+}
+
 fn separated<T>(
     f: &mut fmt::Formatter<'_>,
-    items: &[T],
+    items: impl IntoIterator<Item = T>,
     separator: &str,
-    write: impl Fn(&mut fmt::Formatter<'_>, &T) -> fmt::Result,
+    write: impl Fn(&mut fmt::Formatter<'_>, T) -> fmt::Result,
 ) -> fmt::Result {
-    for (nth, item) in items.iter().enumerate() {
+    for (nth, item) in items.into_iter().enumerate() {
         if nth > 0 {
             f.write_str(separator)?;
         }

@@ -7,6 +7,8 @@ use crate::inventory::{
 
 pub(crate) fn empty() -> Inventory {
     Inventory {
+        schemes: Vec::new(),
+        default_schemes: Vec::new(),
         scopes: Vec::new(),
         acr_values: Vec::new(),
         routes: Vec::new(),

@@ -1,7 +1,9 @@
 //! A server with routes of every kind.
 
 use super::build::{item, needs, place, route, scope, texts};
-use crate::inventory::{Credentials, Inventory, Item, ItemKind, Needs, Route, Scope};
+use crate::inventory::{
+    Credentials, Inventory, Item, ItemKind, Needs, Route, Scheme, SchemeKind, Scope,
+};
 
 const SECURITY: &str = "app/src/security.rs";
 const ITEMS: &str = "app/src/items.rs";
@@ -13,6 +15,12 @@ const REASON: &str = "issues tokens <img src=x onerror=alert(1)>";
 
 pub(crate) fn every_kind() -> Inventory {
     Inventory {
+        schemes: vec![Scheme {
+            name: "Login".to_owned(),
+            description: String::new(),
+            kind: SchemeKind::OAuth2,
+        }],
+        default_schemes: vec![texts(&["Login"])],
         scopes: scopes(),
         acr_values: texts(&["pwd", "mfa"]),
         routes: vec![

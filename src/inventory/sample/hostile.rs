@@ -2,7 +2,8 @@
 
 use super::build::{item, place, scope, texts};
 use crate::inventory::{
-    Credentials, Declaration, Inventory, ItemKind, Needs, ReportOnly, Route, Stance,
+    Credentials, Declaration, Inventory, ItemKind, Needs, ReportOnly, Route, Scheme, SchemeKind,
+    Stance,
 };
 
 pub(crate) const HOSTILE: [&str; 8] = [
@@ -16,11 +17,46 @@ pub(crate) const HOSTILE: [&str; 8] = [
     "&lt;' onmouseover='\u{1b}[31m\u{202e}\u{2028}",
 ];
 
+/// The same, with callers who come by schemes of such names.
+pub(crate) fn of_text_and_schemes(text: &str) -> Inventory {
+    let mut inventory = of_text(text);
+    let kind = SchemeKind::ApiKey {
+        place: text.to_owned(),
+        name: text.to_owned(),
+        prefix: text.to_owned(),
+    };
+    let scheme = |name: String, kind| Scheme {
+        name,
+        description: text.to_owned(),
+        kind,
+    };
+    let url = text.to_owned();
+    let other = format!("{text}{text}");
+    inventory.schemes = vec![
+        scheme(text.to_owned(), kind),
+        scheme(other.clone(), SchemeKind::OpenIdConnect { url }),
+    ];
+    inventory.default_schemes = vec![texts(&[text])];
+    for route in &mut inventory.routes {
+        for needs in std::iter::once(&mut route.needs).chain(&mut route.trial) {
+            if needs.credentials != Credentials::Ignored {
+                let way = |name: &str, scopes: &[&str]| (name.to_owned(), texts(scopes));
+                needs.ways = vec![
+                    [way(text, &[text]), way(&other, &[])].into(),
+                    [way(text, &[text]), way(&other, &[text])].into(),
+                ];
+            }
+        }
+    }
+    inventory
+}
+
 /// One scope, two routes with every member set, and one of which little is known; every text the same.
 pub(crate) fn of_text(text: &str) -> Inventory {
     let needs = Needs {
         credentials: Credentials::Required,
         alternatives: vec![texts(&[text, text]), texts(&[text])],
+        ways: Vec::new(),
         max_age: Some(300),
         acr: Some(text.to_owned()),
     };
@@ -61,6 +97,8 @@ pub(crate) fn of_text(text: &str) -> Inventory {
         ..open.clone()
     };
     Inventory {
+        schemes: Vec::new(),
+        default_schemes: Vec::new(),
         scopes: vec![scope(text, text, &[text])],
         acr_values: texts(&[text]),
         routes: vec![open, closed, unknown],

@@ -48,7 +48,7 @@ impl<'c> Run<'c> {
         };
         let entries = self.operations.entries().iter();
         let mut entries: Vec<_> = entries
-            .map(|entry| (Arc::new(inventory::route(entry)), entry))
+            .map(|entry| (Arc::new(inventory::route(entry, self.runtime)), entry))
             .collect();
         entries.sort_by(|(_, a), (_, b)| {
             let key = |entry: &Entry| {
@@ -171,7 +171,7 @@ impl<'c> Run<'c> {
             request: format!("{} {}", entry.key.method, target.uri),
             caller: case.name,
             expected,
-            by: other.map(|by| Named(&inventory::route(by)).to_string()),
+            by: other.map(|by| Named(&inventory::route(by, self.runtime)).to_string()),
             answer,
             fault,
         }

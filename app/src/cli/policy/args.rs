@@ -48,6 +48,9 @@ pub struct Explain {
     /// The scopes of the token, parted by spaces; without this option it has none
     #[arg(long, value_name = "SCOPES")]
     pub(super) scopes: Option<String>,
+    /// A scheme by which the call comes; may be named more than once. Without this option: the default
+    #[arg(long = "scheme", value_name = "NAME")]
+    pub(super) schemes: Vec<String>,
     /// The class of the caller's authentication
     #[arg(long, value_name = "CLASS")]
     pub(super) acr: Option<String>,
@@ -55,7 +58,7 @@ pub struct Explain {
     #[arg(long, value_name = "SECONDS")]
     pub(super) age: Option<u32>,
     /// The call comes without a token
-    #[arg(long, conflicts_with_all = ["scopes", "acr", "age"])]
+    #[arg(long, conflicts_with_all = ["scopes", "schemes", "acr", "age"])]
     pub(super) no_token: bool,
 }
 
@@ -101,9 +104,10 @@ Examples:
   app policy explain GET /users/me/items --scopes \"me items\"
   app policy explain POST /transfer --scopes transfer --acr mfa --age 60
   app policy explain GET /status --no-token
+  app policy explain POST /orders --scheme MachineKey --scopes items
 
 Guards that look at more than scopes are not asked: whether an account is disabled, say.
-Exit codes: 0 let through, 1 there is no such route, 3 refused.";
+Exit codes: 0 let through, 1 there is no such route or scheme, 3 refused.";
 
 const LOCK_EXAMPLES: &str = "\
 Examples:
@@ -171,6 +175,7 @@ mod tests {
             method: "GET".to_owned(),
             path: "/x".to_owned(),
             scopes: None,
+            schemes: Vec::new(),
             acr: None,
             age: None,
             no_token: false,
@@ -183,6 +188,13 @@ mod tests {
                     scopes: Some("me items".to_owned()),
                     acr: Some("mfa".to_owned()),
                     age: Some(60),
+                    ..plain()
+                },
+            ),
+            (
+                &["--scheme", "Login", "--scheme", "AppCookie"],
+                Explain {
+                    schemes: vec!["Login".to_owned(), "AppCookie".to_owned()],
                     ..plain()
                 },
             ),
@@ -221,6 +233,10 @@ mod tests {
             ),
             (
                 &["explain", "GET", "/x", "--no-token", "--scopes", "me"],
+                ErrorKind::ArgumentConflict,
+            ),
+            (
+                &["explain", "GET", "/x", "--no-token", "--scheme", "Login"],
                 ErrorKind::ArgumentConflict,
             ),
         ] {

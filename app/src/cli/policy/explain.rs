@@ -16,6 +16,9 @@ pub(super) fn explain(
     if !asked.no_token {
         call = call.scopes(asked.scopes.as_deref().unwrap_or_default());
     }
+    for scheme in &asked.schemes {
+        call = call.scheme(scheme);
+    }
     if let Some(class) = &asked.acr {
         call = call.acr(class);
     }
