@@ -128,8 +128,12 @@ impl Session {
         if let Some(known) = caller.known() {
             return known.map(|()| caller);
         }
-        if caller.scheme().kind.credential() == CredentialKind::Token {
-            self.verify(request, runtime).await;
+        if caller.scheme().kind.credential() == CredentialKind::Token
+            && let Some(opaque) = self.verify(request, runtime)
+        {
+            // Apart: no other request has to carry what asking takes.
+            let asked = Box::pin(runtime.verifier().ask(opaque)).await;
+            self.token.get_or_init(|| asked.map_err(Denied::from));
         }
         let shown = caller.shown(|scheme| match scheme.kind.credential() {
             CredentialKind::Token => {
@@ -166,26 +170,23 @@ impl Session {
         callers.any(|(place, caller)| places & (1 << place) != 0 && caller.has_shown())
     }
 
-    /// Verifies the access token, unless that was done.
-    async fn verify(&self, request: &Request<'_>, runtime: &Runtime) {
+    /// Verifies the access token, unless that was done. Gives it, if its issuer has to be asked.
+    fn verify<'r>(&self, request: &'r Request<'_>, runtime: &Runtime) -> Option<&'r str> {
         if self.token.get().is_some() {
-            return;
+            return None;
         }
         let verified = match bearer(request) {
-            Ok(token) => {
-                let verified = match runtime.verifier().verify(token) {
-                    // Apart: no other request has to carry what asking takes.
-                    Err(Unverified::Opaque) => Box::pin(runtime.verifier().ask(token)).await,
-                    verified => verified,
-                };
-                verified.map_err(Denied::from)
-            }
+            Ok(token) => match runtime.verifier().verify(token) {
+                Err(Unverified::Opaque) => return Some(token),
+                verified => verified.map_err(Denied::from),
+            },
             Err(CredentialError::Malformed) => Err(InvalidToken::Malformed.into()),
             Err(error @ (CredentialError::Missing | CredentialError::Repeated)) => {
                 Err(error.into())
             }
         };
         self.token.get_or_init(|| verified);
+        None
     }
 
     /// The access token, once it is verified.
