@@ -121,16 +121,13 @@ impl Session {
         })
     }
 
-    /// Takes the credentials of a scheme, unless that was done.
-    async fn look(
+    /// Takes the credentials of a scheme, unless that was done. An access token has been verified before.
+    fn take(
         &self,
         request: &Request<'_>,
         runtime: &Runtime,
         caller: &Caller,
     ) -> Result<(), Denied> {
-        if caller.scheme().takes_tokens() {
-            self.verify(request, runtime).await;
-        }
         caller.shown(|scheme| match scheme.kind.credential() {
             CredentialKind::Token => {
                 let token = self.token()?;
@@ -143,6 +140,24 @@ impl Session {
                 Ok(Credential::shown(request, &scheme.kind)?)
             }
         })
+    }
+
+    /// The access token, if its issuer has to be asked about it; any other is verified.
+    fn opaque<'r>(
+        &self,
+        request: &'r Request<'_>,
+        runtime: &Runtime,
+        caller: &Caller,
+    ) -> Option<&'r str> {
+        match caller.scheme().takes_tokens() {
+            true => self.verify(request, runtime),
+            false => None,
+        }
+    }
+
+    async fn ask(&self, opaque: &str, runtime: &Runtime) {
+        let asked = runtime.verifier().ask(opaque).await;
+        self.token.get_or_init(|| asked.map_err(Denied::from));
     }
 
     /// Takes the credentials of a scheme, and loads whom they stand for, unless that was done.
@@ -159,7 +174,11 @@ impl Session {
         if let Some(known) = caller.known() {
             return known.map(|()| caller);
         }
-        self.look(request, runtime, caller).await?;
+        if let Some(opaque) = self.opaque(request, runtime, caller) {
+            // Apart: no other request has to carry what asking takes.
+            Box::pin(self.ask(opaque, runtime)).await;
+        }
+        self.take(request, runtime, caller)?;
         // A principal that depends on itself, in a guard written by hand, is refused.
         let mark = place as u8 + 1;
         let is_free = self
@@ -186,7 +205,10 @@ impl Session {
         let callers = self.callers(runtime);
         for caller in each_place(places).filter_map(|place| callers.get(place)) {
             // Nobody has looked for those behind one that is missing.
-            let _ = self.look(request, runtime, caller).await;
+            if let Some(opaque) = self.opaque(request, runtime, caller) {
+                Box::pin(self.ask(opaque, runtime)).await;
+            }
+            let _ = self.take(request, runtime, caller);
             if caller.has_shown() {
                 return true;
             }
@@ -194,26 +216,23 @@ impl Session {
         false
     }
 
-    /// Verifies the access token, unless that was done.
-    async fn verify(&self, request: &Request<'_>, runtime: &Runtime) {
+    /// Verifies the access token, unless that was done. Gives it, if its issuer has to be asked.
+    fn verify<'r>(&self, request: &'r Request<'_>, runtime: &Runtime) -> Option<&'r str> {
         if self.token.get().is_some() {
-            return;
+            return None;
         }
         let verified = match bearer(request) {
-            Ok(token) => {
-                let verified = match runtime.verifier().verify(token) {
-                    // Apart: no other request has to carry what asking takes.
-                    Err(Unverified::Opaque) => Box::pin(runtime.verifier().ask(token)).await,
-                    verified => verified,
-                };
-                verified.map_err(Denied::from)
-            }
+            Ok(token) => match runtime.verifier().verify(token) {
+                Err(Unverified::Opaque) => return Some(token),
+                verified => verified.map_err(Denied::from),
+            },
             Err(CredentialError::Malformed) => Err(InvalidToken::Malformed.into()),
             Err(error @ (CredentialError::Missing | CredentialError::Repeated)) => {
                 Err(error.into())
             }
         };
         self.token.get_or_init(|| verified);
+        None
     }
 
     /// The access token, once it is verified.
