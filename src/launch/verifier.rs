@@ -58,7 +58,7 @@ pub(super) fn build(
         unnamed.for_each(|it| it.scheme = (*only).to_owned());
     }
     let is_claimed = |scheme: &&str| trusted.iter().any(|it| it.scheme == **scheme);
-    let own_everywhere = schemes.iter().all(|scheme| is_claimed(&scheme));
+    let own_everywhere = schemes.iter().all(is_claimed);
     let mut warnings = Vec::new();
     let mut issuers = Vec::new();
     let own = match issues_tokens(settings, &trusted, schemes)? {
