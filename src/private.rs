@@ -10,9 +10,9 @@ pub use rocket_scopes_macros::{__scopes_within, doc_only};
 use crate::launch;
 
 pub use crate::guard::{
-    Among, ClonePrincipal, Dependency, Enforce, Guard, Known, Loaded, PrincipalInfo, Settled,
-    check_argument, check_principal_part, check_principal_proof, choose_principal, chosen, found,
-    into_outcome, known_principal, load_principal, shared,
+    Among, Chosen, ClonePrincipal, Dependency, Enforce, Guard, Known, Loaded, PrincipalInfo,
+    Settled, check_argument, check_principal_part, check_principal_proof, choose_principal, chosen,
+    found, into_outcome, known_principal, load_principal, shared,
 };
 pub use crate::inventory::ItemKind;
 pub use crate::mount::{Mountable, stated};

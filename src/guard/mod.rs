@@ -13,8 +13,8 @@ mod session;
 pub use self::check::{Enforce, Settled};
 pub use self::dependency::{Dependency, Guard, found, into_outcome, shared};
 pub use self::principal::{
-    Among, ClonePrincipal, Known, Loaded, Principal, PrincipalInfo, choose_principal, chosen,
-    known_principal, load_principal,
+    Among, Chosen, ClonePrincipal, Known, Loaded, Principal, PrincipalInfo, choose_principal,
+    chosen, known_principal, load_principal,
 };
 pub use self::principal_parts::{check_argument, check_principal_part, check_principal_proof};
 pub use self::security_scopes::SecurityScopes;
