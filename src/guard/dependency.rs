@@ -130,9 +130,12 @@ where
     }
 }
 
+/// What a guard has made, or why it has refused.
+type Made<T> = Result<T, (Status, Denied)>;
+
 /// What a guard has made, for one route after the other.
 struct Shared<T> {
-    made: OnceLock<(u16, Result<T, (Status, Denied)>)>,
+    made: OnceLock<(u16, Made<T>)>,
     next: OnceLock<Box<Self>>,
 }
 
