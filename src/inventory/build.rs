@@ -106,7 +106,8 @@ pub(crate) fn route(entry: &Entry, runtime: &Runtime) -> Route {
     }
 }
 
-pub(super) fn has_one_scheme_of_tokens(runtime: &Runtime) -> bool {
+/// Then schemes need not be told.
+pub(crate) fn has_one_scheme_of_tokens(runtime: &Runtime) -> bool {
     let kinds = runtime.accepted().iter().map(|it| it.scheme.kind);
     kinds.map(|it| it.credential()).eq([CredentialKind::Token])
 }

@@ -29,4 +29,5 @@ pub use self::model::{
 };
 pub use self::scheme::{Scheme, SchemeKind};
 
-pub(crate) use self::build::route;
+pub(crate) use self::build::{has_one_scheme_of_tokens, route};
+pub(crate) use self::ways::by;

@@ -6,19 +6,19 @@ use super::Needs;
 
 /// Schemes of one way that must be granted the same scopes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Together<'a> {
+pub(crate) struct Together<'a> {
     pub(super) schemes: Vec<&'a str>,
     pub(super) scopes: &'a [String],
 }
 
 impl Needs {
     /// Are callers told apart by their schemes?
-    pub(super) fn has_ways(&self) -> bool {
+    pub(crate) fn has_ways(&self) -> bool {
         !self.ways.is_empty()
     }
 
     /// Each way, with its schemes by the scopes that they must be granted: those with scopes first.
-    pub(super) fn each_way(&self) -> impl Iterator<Item = Vec<Together<'_>>> {
+    pub(crate) fn each_way(&self) -> impl Iterator<Item = Vec<Together<'_>>> {
         self.ways.iter().map(together)
     }
 }
@@ -39,7 +39,7 @@ fn together(way: &BTreeMap<String, Vec<String>>) -> Vec<Together<'_>> {
 }
 
 /// `AppCookie + Login: items`, `MachineKey`, `Login: items, with Partner`.
-pub(super) fn by(way: &[Together<'_>]) -> String {
+pub(crate) fn by(way: &[Together<'_>]) -> String {
     let groups = way.iter().map(|group| match group.scopes {
         [] => group.schemes.join(" + "),
         scopes => format!("{}: {}", group.schemes.join(" + "), scopes.join(" ")),

@@ -83,11 +83,16 @@ impl Verifier {
 
     /// Is the token of the scheme of this name? This server's own are of those that no other issuer has.
     pub(crate) fn is_of(&self, token: &AccessToken, scheme: &str) -> bool {
-        let is_its = |issuer: &Issuer| issuer.expected.scheme.as_deref() == Some(scheme);
         match token.scheme() {
             Some(own) => own == scheme,
-            None => !self.issuers.iter().any(is_its),
+            None => !self.has_issuer(scheme),
         }
+    }
+
+    /// Do others than this server issue tokens of the scheme of this name?
+    pub(crate) fn has_issuer(&self, scheme: &str) -> bool {
+        let mut schemes = self.issuers.iter().map(|it| it.expected.scheme.as_deref());
+        schemes.any(|own| own == Some(scheme))
     }
 
     /// Form, issuer, signature and claims; what changes with time is left to [`check`](Self::check).

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use rocket::http::Header;
 use rocket::local::asynchronous::Client;
 use rocket::{Build, Rocket};
 
@@ -51,6 +52,17 @@ use crate::testing::runtime;
 /// - exactly what an alternative needs, and all scopes;
 /// - for `max_age` and `acr`, a login that is too old, too weak, or not said.
 ///
+/// Where callers come by several schemes, or by others than this server's tokens, instead of these, for each way to
+/// be let through:
+///
+/// - exactly what it needs; all but one scheme; one of them bad; one scope less of one of them;
+/// - two ways at once, of which the second is good, or bad;
+/// - good credentials of a scheme that is not asked for.
+///
+/// The matrix cannot make API keys, passwords and tokens of others: [`credentials`](MatrixBuilder::credentials)
+/// gives them. What cannot be asked without them is listed as skipped, and a route of which no way can be asked
+/// fails the matrix.
+///
 /// # What is expected
 ///
 /// Status and `WWW-Authenticate` of each refusal are worked out from the declarations and the challenge
@@ -72,6 +84,7 @@ pub fn denial_matrix(rocket: Rocket<Build>) -> MatrixBuilder {
             subject: "test".to_owned(),
             parameters: Vec::new(),
             skips: Vec::new(),
+            credentials: Vec::new(),
         },
     }
 }
@@ -84,6 +97,7 @@ pub struct MatrixBuilder {
 }
 
 type Value = Box<dyn Fn(&Route, &str) -> Option<String>>;
+type Give = Box<dyn Fn(&str, &[String]) -> Option<Vec<Header<'static>>>>;
 type Skip = (String, Box<dyn Fn(&Route) -> bool>);
 
 /// What the test has said.
@@ -91,6 +105,7 @@ pub(super) struct Choices {
     pub(super) subject: String,
     parameters: Vec<Value>,
     skips: Vec<Skip>,
+    credentials: Vec<Give>,
 }
 
 impl MatrixBuilder {
@@ -104,6 +119,33 @@ impl MatrixBuilder {
     /// that gives one is asked.
     pub fn parameter(mut self, value: impl Fn(&Route, &str) -> Option<String> + 'static) -> Self {
         self.choices.parameters.push(Box::new(value));
+        self
+    }
+
+    /// Good credentials of a scheme, by its name, which are granted exactly these scopes: API keys, user names with
+    /// passwords, tokens of other issuers. Of several such functions the first that gives some is asked; the tokens
+    /// of this server the matrix makes itself.
+    ///
+    /// They are headers. A key that belongs to a cookie or to the query is given as a header of that name.
+    ///
+    /// ```
+    /// # use rocket::{Build, Rocket, http::Header};
+    /// # use rocket_scopes::testing::denial_matrix;
+    /// # fn key_with(_scopes: &[String]) -> String { String::new() }
+    /// # fn test(rocket: Rocket<Build>) {
+    /// denial_matrix(rocket)
+    ///     .credentials(|scheme, scopes| match scheme {
+    ///         "MachineKey" => Some(vec![Header::new("X-API-Key", key_with(scopes))]),
+    ///         _ => None,
+    ///     })
+    ///     .assert();
+    /// # }
+    /// ```
+    pub fn credentials(
+        mut self,
+        give: impl Fn(&str, &[String]) -> Option<Vec<Header<'static>>> + 'static,
+    ) -> Self {
+        self.choices.credentials.push(Box::new(give));
         self
     }
 
@@ -157,6 +199,16 @@ impl MatrixBuilder {
 impl Choices {
     pub(super) fn value_of(&self, route: &Route, name: &str) -> Option<String> {
         self.parameters.iter().find_map(|value| value(route, name))
+    }
+
+    pub(super) fn credentials_of(
+        &self,
+        scheme: &str,
+        scopes: &[String],
+    ) -> Option<Vec<Header<'static>>> {
+        self.credentials
+            .iter()
+            .find_map(|give| give(scheme, scopes))
     }
 
     pub(super) fn reason_to_skip(&self, route: &Route) -> Option<String> {

@@ -1,5 +1,6 @@
 //! Who asks: every kind of caller whom a route should refuse, and those whom it should not.
 
+use super::by_scheme::Part;
 use super::granted::word;
 use super::target::{Values, another};
 use super::universe::Universe;
@@ -13,11 +14,15 @@ pub(super) struct Case {
     /// In words: ``all scopes but `me` ``.
     pub(super) name: String,
     pub(super) shown: Shown,
+    /// Does it show one way to be let through, and no more? Not said of this server's tokens.
+    pub(super) is_a_way: bool,
 }
 
 /// What a request shows of its caller.
 #[derive(Clone, Debug)]
 pub(super) enum Shown {
+    /// Credentials of several schemes, or of others than this server's tokens.
+    By(Vec<Part>),
     Expired(Held),
     Malformed,
     Nothing,
@@ -178,6 +183,7 @@ fn case(name: impl Into<String>, shown: Shown) -> Case {
     Case {
         name: name.into(),
         shown,
+        is_a_way: false,
     }
 }
 

@@ -1,11 +1,13 @@
 //! What a caller should be answered, by the declarations.
 
 use super::case::Shown;
+use super::expected_by::Asking;
 use super::granted::{Granted, word};
 use super::target::Values;
 use crate::denial::{Asked, Denied, Reason, Scopes};
 use crate::launch::Runtime;
 use crate::policy::{Credentials, Freshness, Requirement};
+use crate::scheme::SchemeInfo;
 use crate::token::InvalidToken;
 
 /// What should happen to a request.
@@ -16,7 +18,8 @@ pub(super) enum Expected {
     Refused {
         reason: Reason,
         status: u16,
-        challenge: Option<String>,
+        /// Every `WWW-Authenticate`.
+        challenges: Vec<String>,
     },
 }
 
@@ -27,7 +30,18 @@ impl Expected {
         values: &Values,
         shown: &Shown,
         runtime: &Runtime,
+        is_own: &dyn Fn(&SchemeInfo) -> bool,
     ) -> Self {
+        if let Shown::By(parts) = shown {
+            let asking = Asking {
+                requirement,
+                values,
+                parts,
+                runtime,
+                is_own,
+            };
+            return asking.expected();
+        }
         match reason(requirement, values, shown, runtime) {
             None => Self::LetThrough,
             Some(reason) => {
@@ -45,7 +59,9 @@ impl Expected {
                 Self::Refused {
                     reason,
                     status: runtime.challenge().status(&denied).code,
-                    challenge: runtime.challenge().header(&denied, scheme, || asked),
+                    challenges: Vec::from_iter(
+                        runtime.challenge().header(&denied, scheme, || asked),
+                    ),
                 }
             }
         }
@@ -71,6 +87,8 @@ fn reason(
         (_, Shown::Malformed) => return Some(Reason::InvalidToken(InvalidToken::Malformed)),
         (_, Shown::OtherKey(_)) => return Some(Reason::InvalidToken(InvalidToken::Signature)),
         (_, Shown::Token(held)) => held,
+        // Of those there are expectations of their own.
+        (_, Shown::By(_)) => return Some(Reason::Other),
     };
     let granted = granted(shown, runtime);
     let is_met = requirement
@@ -86,7 +104,7 @@ fn reason(
     }
 }
 
-fn is_recent(freshness: &Freshness, time: Option<u64>, now: f64) -> bool {
+pub(super) fn is_recent(freshness: &Freshness, time: Option<u64>, now: f64) -> bool {
     match (freshness.max_age, time) {
         (None, _) => true,
         (Some(_), None) => false,
@@ -94,7 +112,7 @@ fn is_recent(freshness: &Freshness, time: Option<u64>, now: f64) -> bool {
     }
 }
 
-fn is_strong(freshness: &Freshness, class: Option<&str>) -> bool {
+pub(super) fn is_strong(freshness: &Freshness, class: Option<&str>) -> bool {
     match (freshness.acr_values(), class) {
         ([], _) => true,
         (_, None) => false,
@@ -130,7 +148,8 @@ fn granted(shown: &Shown, runtime: &Runtime) -> Granted {
             let words = held.words.iter().map(String::as_str);
             Granted::by(runtime.catalogue(), words)
         }
-        Shown::Expired(_)
+        Shown::By(_)
+        | Shown::Expired(_)
         | Shown::Malformed
         | Shown::Nothing
         | Shown::OtherKey(_)

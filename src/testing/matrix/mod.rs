@@ -3,8 +3,11 @@
 
 mod answer;
 mod builder;
+mod by_scheme;
 mod case;
+mod credentials;
 mod expected;
+mod expected_by;
 mod granted;
 mod report;
 mod row;

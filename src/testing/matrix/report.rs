@@ -21,6 +21,8 @@ pub struct DenialMatrix {
 pub(super) struct Asked {
     pub(super) route: Arc<Route>,
     pub(super) rows: Vec<Row>,
+    /// Who did not ask, and why.
+    pub(super) unasked: Vec<String>,
     /// Why it was not asked.
     pub(super) skipped: Option<String>,
 }
@@ -54,6 +56,14 @@ impl DenialMatrix {
         self.routes
             .iter()
             .filter_map(|asked| Some((&*asked.route, asked.skipped.as_deref()?)))
+    }
+
+    /// Callers who did not ask for lack of credentials, each with the route, and why.
+    pub fn unasked(&self) -> impl Iterator<Item = (&Route, &str)> {
+        self.routes.iter().flat_map(|asked| {
+            let unasked = asked.unasked.iter();
+            unasked.map(|reason| (&*asked.route, reason.as_str()))
+        })
     }
 
     /// Fails the test unless everything was answered as it is declared.
@@ -111,6 +121,7 @@ impl fmt::Display for DenialMatrix {
         for Asked {
             route,
             rows,
+            unasked,
             skipped,
         } in &self.routes
         {
@@ -120,6 +131,9 @@ impl fmt::Display for DenialMatrix {
             }
             for row in rows {
                 writeln!(f, "  {row}")?;
+            }
+            for reason in unasked {
+                writeln!(f, "  skip  {reason}")?;
             }
         }
         for failure in &self.failures {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::answer::Answer;
 use super::expected::Expected;
-use crate::inventory::{Credentials, ItemKind, Needs, Route};
+use crate::inventory::{Credentials, ItemKind, Needs, Route, by};
 
 /// One request: what was sent, what should have come back, and what did.
 #[derive(Clone, Debug)]
@@ -41,15 +41,24 @@ impl Row {
         self.expected.is_refusal()
     }
 
-    /// The status and the challenge of the refusal that the declarations ask for; none, where they let the
+    /// The status and the first challenge of the refusal that the declarations ask for; none, where they let the
     /// caller through.
     pub fn expected(&self) -> Option<(u16, Option<&str>)> {
         match &self.expected {
             Expected::LetThrough => None,
             Expected::Refused {
-                status, challenge, ..
-            } => Some((*status, challenge.as_deref())),
+                status, challenges, ..
+            } => Some((*status, challenges.first().map(String::as_str))),
         }
+    }
+
+    /// Every challenge of the refusal that the declarations ask for: one for each scheme that would do.
+    pub fn expected_challenges(&self) -> impl Iterator<Item = &str> {
+        let challenges = match &self.expected {
+            Expected::LetThrough => &[][..],
+            Expected::Refused { challenges, .. } => challenges,
+        };
+        challenges.iter().map(String::as_str)
     }
 
     /// The status that was answered.
@@ -77,8 +86,8 @@ impl Row {
         match &self.expected {
             Expected::LetThrough => "let through".to_owned(),
             Expected::Refused {
-                status, challenge, ..
-            } => Answered(*status, challenge.as_slice()).to_string(),
+                status, challenges, ..
+            } => Answered(*status, challenges).to_string(),
         }
     }
 
@@ -160,7 +169,10 @@ impl fmt::Display for Asks<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(needs) = self;
         let lists = needs.alternatives.iter().map(|scopes| scopes.join(" "));
-        let lists: Vec<_> = lists.collect();
+        let lists: Vec<_> = match needs.has_ways() {
+            true => needs.each_way().map(|way| by(&way)).collect(),
+            false => lists.collect(),
+        };
         f.write_str(match needs.credentials {
             Credentials::Ignored => return f.write_str("anybody"),
             Credentials::Optional if lists.is_empty() => "optional",

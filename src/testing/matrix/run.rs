@@ -8,14 +8,17 @@ use rocket::local::asynchronous::{Client, LocalRequest};
 
 use super::answer::Answer;
 use super::builder::Choices;
-use super::case::{Case, Cases, Held, Shown};
+use super::by_scheme::{SchemeCases, in_one_place};
+use super::case::{Case, Cases, Shown};
+use super::credentials::{Credentials, saying};
 use super::expected::Expected;
 use super::granted::word;
 use super::report::{Asked, DenialMatrix, Failure};
 use super::row::{Named, Row};
 use super::target::{Target, Values};
-use crate::inventory::{self, Route};
+use crate::inventory::{self, Route, has_one_scheme_of_tokens};
 use crate::launch::{Entry, Operations, RouteKey, Runtime};
+use crate::scheme::SchemeInfo;
 use crate::testing::TestToken;
 
 /// A server that is asked.
@@ -65,13 +68,14 @@ impl<'c> Run<'c> {
                 true => self.choices.reason_to_skip(&route),
                 false => Some("nothing says who may call it".to_owned()),
             };
-            let rows = match skipped {
-                Some(_) => Vec::new(),
+            let (rows, unasked) = match skipped {
+                Some(_) => (Vec::new(), Vec::new()),
                 None => self.route(&route, entry, &mut matrix.failures).await,
             };
             matrix.routes.push(Asked {
                 route,
                 rows,
+                unasked,
                 skipped,
             });
         }
@@ -100,7 +104,7 @@ impl<'c> Run<'c> {
         route: &Arc<Route>,
         entry: &Entry,
         failures: &mut Vec<Failure>,
-    ) -> Vec<Row> {
+    ) -> (Vec<Row>, Vec<String>) {
         let target = Target::fill(&entry.key.uri, |name| {
             self.choices.value_of(route, name).or_else(|| {
                 let sample = entry.samples.iter().find(|(known, _)| *known == name);
@@ -123,15 +127,31 @@ impl<'c> Run<'c> {
             ));
         }
         let (now, leeway) = self.runtime.verifier().now();
-        let cases = Cases {
-            catalogue: self.runtime.catalogue(),
-            requirement,
-            values: &target.values,
-            now: now as u64,
-            leeway: leeway as u64,
+        let (now, leeway) = (now as u64, leeway as u64);
+        let (cases, unasked) = match self.is_of_own_tokens() {
+            true => {
+                let cases = Cases {
+                    catalogue: self.runtime.catalogue(),
+                    requirement,
+                    values: &target.values,
+                    now,
+                    leeway,
+                };
+                (cases.all(), Vec::new())
+            }
+            false => {
+                let cases = SchemeCases {
+                    runtime: self.runtime,
+                    requirement,
+                    values: &target.values,
+                    now,
+                    leeway,
+                };
+                self.possible(route, cases.all(), failures)
+            }
         };
         let mut rows = Vec::new();
-        for case in cases.all() {
+        for case in cases {
             let row = self.ask(route, entry, &target, case).await;
             failures.extend(Failure::of(&row, &self.choices.subject));
             rows.push(row);
@@ -139,7 +159,71 @@ impl<'c> Run<'c> {
         if rows.iter().all(|row| row.by.is_some()) {
             failures.push(never_reached(route, &target, &rows));
         }
-        rows
+        (rows, unasked)
+    }
+
+    /// Is a token of this server all that callers can show?
+    fn is_of_own_tokens(&self) -> bool {
+        let mut schemes = self.runtime.accepted().iter().map(|it| it.scheme);
+        has_one_scheme_of_tokens(self.runtime) && schemes.all(|it| self.credentials().is_own(it))
+    }
+
+    fn credentials(&self) -> Credentials<'c> {
+        Credentials {
+            rocket: self.client.rocket(),
+            runtime: self.runtime,
+            choices: self.choices,
+        }
+    }
+
+    /// The cases for which there are credentials, and why there are none for the others. It is a failure if that
+    /// leaves nobody who shows good ones.
+    fn possible(
+        &self,
+        route: &Arc<Route>,
+        cases: Vec<Case>,
+        failures: &mut Vec<Failure>,
+    ) -> (Vec<Case>, Vec<String>) {
+        let credentials = self.credentials();
+        let has_ways = cases.iter().any(|case| case.is_a_way);
+        let (mut possible, mut unasked, mut lacking) = (Vec::new(), Vec::new(), Vec::new());
+        for case in cases {
+            let Shown::By(parts) = &case.shown else {
+                possible.push(case);
+                continue;
+            };
+            let missing = parts.iter().find(|part| !credentials.can_show(part));
+            match (missing, in_one_place(parts, |it| credentials.is_own(it))) {
+                (None, None) => possible.push(case),
+                (_, Some((one, other))) => {
+                    let name = &case.name;
+                    unasked.push(format!(
+                        "{name}: nobody can show `{one}` and `{other}`, which stand in one place"
+                    ));
+                }
+                (Some(part), None) => {
+                    let scheme = part.scheme.name;
+                    unasked.push(format!(
+                        "{}: there are no credentials of `{scheme}`",
+                        case.name
+                    ));
+                    if !lacking.contains(&scheme) {
+                        lacking.push(scheme);
+                    }
+                }
+            }
+        }
+        if has_ways && !possible.iter().any(|case| case.is_a_way) {
+            failures.push(Failure::new(
+                route,
+                format!(
+                    "cannot be asked: there are no credentials of `{}`\nhelp: give some that are granted exactly \
+                     these scopes: `.credentials(|scheme, scopes| ..)`, or leave it out: `.skip(\"..\", |route| ..)`",
+                    lacking.join("`, `")
+                ),
+            ));
+        }
+        (possible, unasked)
     }
 
     async fn ask(&self, route: &Arc<Route>, entry: &Entry, target: &Target, case: Case) -> Row {
@@ -148,7 +232,15 @@ impl<'c> Run<'c> {
         let by = answer.route.as_ref();
         let by = by.and_then(|key| entries.iter().find(|entry| entry.key == *key));
         let requirement = entry.operation.requirement;
-        let own = Expected::of(requirement, &target.values, &case.shown, self.runtime);
+        let credentials = self.credentials();
+        let is_own = |scheme: &SchemeInfo| credentials.is_own(scheme);
+        let own = Expected::of(
+            requirement,
+            &target.values,
+            &case.shown,
+            self.runtime,
+            &is_own,
+        );
         let (expected, fault) = match by {
             None => (own, Some(NOWHERE)),
             Some(by) if std::ptr::eq(by, entry) => {
@@ -160,7 +252,8 @@ impl<'c> Run<'c> {
                 let requirement = by.operation.requirement;
                 let path = target.uri.split('?').next().unwrap_or_default();
                 let values = Values::of(by.key.path(), path);
-                let expected = Expected::of(requirement, &values, &case.shown, self.runtime);
+                let expected =
+                    Expected::of(requirement, &values, &case.shown, self.runtime, &is_own);
                 let fault = answer.fault(&expected, requirement, &case.shown);
                 (expected, fault)
             }
@@ -183,7 +276,17 @@ impl<'c> Run<'c> {
             .method
             .parse()
             .expect("a method that Rocket knows");
+        let credentials = self.credentials();
         let mut request = self.client.req(method, target.uri.clone());
+        if let Shown::By(parts) = shown {
+            let query = credentials.show(parts, &mut request);
+            if !query.is_empty() {
+                let sign = if target.uri.contains('?') { '&' } else { '?' };
+                let uri = format!("{}{sign}{}", target.uri, query.join("&"));
+                request = self.client.req(method, uri);
+                credentials.show(parts, &mut request);
+            }
+        }
         if let Some(format) = &entry.key.format {
             let name = match method.supports_payload() {
                 true => "Content-Type",
@@ -191,11 +294,14 @@ impl<'c> Run<'c> {
             };
             request.add_header(Header::new(name, format.to_string().replace('*', "x")));
         }
+        if matches!(shown, Shown::By(_)) {
+            return request;
+        }
         let token = TestToken::of(self.client.rocket()).subject(&self.choices.subject);
         match shown {
+            Shown::By(_) | Shown::Nothing => {}
             Shown::Expired(held) => request.add_header(saying(token, held).expired()),
             Shown::Malformed => request.add_header(token.malformed()),
-            Shown::Nothing => {}
             Shown::OtherKey(held) => {
                 request.add_header(saying(token, held).signed_with_another_key());
             }
@@ -212,18 +318,6 @@ impl<'c> Run<'c> {
 
 const NOWHERE: &str = "no route was found: a fairing changes the request";
 const FORWARDED: &str = "the route did not refuse, and another one answered";
-
-fn saying<'r>(token: TestToken<'r>, held: &Held) -> TestToken<'r> {
-    let token = token.words(held.words.join(" "));
-    let token = match held.auth_time {
-        Some(time) => token.authenticated_at(time),
-        None => token,
-    };
-    match held.acr {
-        Some(class) => token.acr(class),
-        None => token,
-    }
-}
 
 /// Does Rocket try `other` before this one?
 fn is_in_front(other: &Entry, entry: &Entry) -> bool {
