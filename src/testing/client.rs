@@ -46,7 +46,8 @@ pub trait TestClient: private::Local {
     ///
     /// # Panics
     ///
-    /// Where the catalogue of the server has no such scope, and where `Security` is not attached.
+    /// Where the catalogue of the server has no such scope, and where it takes no tokens of its own: see
+    /// [`TestToken::of`].
     #[track_caller]
     fn as_scopes(&self, scopes: impl TestScopes) -> Caller<'_, Self> {
         Caller::of(self).scopes(scopes)
@@ -56,7 +57,7 @@ pub trait TestClient: private::Local {
     ///
     /// # Panics
     ///
-    /// Where `Security` is not attached.
+    /// Where the server takes no tokens of its own: see [`TestToken::of`].
     #[track_caller]
     fn as_user(&self, subject: impl Into<String>) -> Caller<'_, Self> {
         Caller::of(self).with(|token| token.subject(subject))

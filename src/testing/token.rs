@@ -9,9 +9,13 @@ use serde_json::Value;
 use super::TestScopes;
 use crate::key::{Algorithm, Key};
 use crate::launch::{Runtime, random};
+use crate::scheme::CredentialKind;
 use crate::token::TokenIssuer;
 
 /// A token of the server under test, from its own issuer.
+///
+/// Where the server trusts several issuers, it is a token of those schemes for which the settings name no other one;
+/// credentials of other schemes are sent as what they are, a header.
 ///
 /// It is for the subject `test` and grants nothing, until more is said. The principal's loader decides
 /// whether such a subject is known: choose one that is with [`subject`](Self::subject).
@@ -68,17 +72,14 @@ impl<'r> TestToken<'r> {
     ///
     /// # Panics
     ///
-    /// Where `Security` is not attached, and where the server issues no tokens of its own.
+    /// Where `Security` is not attached, and where no scheme of the server takes tokens that it issues itself.
     #[track_caller]
     pub fn of(rocket: &'r Rocket<Orbit>) -> Self {
         let Some(runtime) = rocket.state::<Runtime>() else {
             panic!("`Security` is not attached: nobody issues tokens");
         };
-        let Some(issuer) = rocket.state::<TokenIssuer>() else {
-            panic!(
-                "this server issues no tokens, since its settings name `issuers` for every scheme\n\
-                 help: leave `scopes.issuers` out of the settings of the test"
-            );
+        let Some(issuer) = rocket.state().filter(|_| takes_own_tokens(runtime)) else {
+            panic!("{}", without_tokens(runtime));
         };
         Self {
             runtime,
@@ -176,6 +177,37 @@ impl<'r> TestToken<'r> {
     pub(super) fn words(mut self, scope: String) -> Self {
         self.scope = scope;
         self
+    }
+}
+
+/// Is there a scheme whose callers show tokens of this server?
+fn takes_own_tokens(runtime: &Runtime) -> bool {
+    let mut tokens = schemes_of_tokens(runtime);
+    tokens.any(|scheme| !runtime.verifier().has_issuer(scheme))
+}
+
+fn schemes_of_tokens(runtime: &Runtime) -> impl Iterator<Item = &'static str> {
+    let schemes = runtime.accepted().iter().map(|it| it.scheme);
+    let tokens = schemes.filter(|it| it.kind.credential() == CredentialKind::Token);
+    tokens.map(|it| it.name)
+}
+
+/// Why no token of the server helps a test, and what does.
+fn without_tokens(runtime: &Runtime) -> String {
+    let tokens: Vec<_> = schemes_of_tokens(runtime).collect();
+    let all: Vec<_> = runtime.accepted().iter().map(|it| it.scheme.name).collect();
+    match tokens.is_empty() {
+        true => format!(
+            "no scheme of this server takes tokens: there is `{}`\nhelp: send the credentials of a scheme as a header: \
+             `client.get(..).header(..)`",
+            all.join("`, `")
+        ),
+        false => format!(
+            "this server issues no tokens of its own: those of `{}` come from the issuers in its settings\n\
+             help: trust a key of the test in the settings (`scopes.issuers`), and send tokens that it signs: \
+             `client.get(..).header(..)`",
+            tokens.join("`, `")
+        ),
     }
 }
 

@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 use crate::api::figment;
 
 mod matrix;
+mod tokens;
 mod views;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Scopes)]

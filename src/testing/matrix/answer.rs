@@ -82,7 +82,10 @@ impl Answer {
                 let (own, expected) = (&self.challenges, challenges);
                 self.refusal == Some(*reason)
                     && self.status == *status
-                    && own.iter().map(said).eq(expected.iter().map(said))
+                    && own
+                        .iter()
+                        .map(|it| said(it))
+                        .eq(expected.iter().map(|it| said(it)))
             }
         };
         (!is_good).then(|| self.help(expected))
@@ -144,7 +147,7 @@ impl Answer {
 }
 
 /// A challenge without what is made anew each time: the nonce of Digest, which stands at its end.
-fn said(challenge: &String) -> &str {
+fn said(challenge: &str) -> &str {
     let nonce = challenge.find(", nonce=");
     &challenge[..nonce.unwrap_or(challenge.len())]
 }

@@ -1,0 +1,134 @@
+//! Test tokens where the server has several issuers, or takes no tokens of its own.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rocket::figment::Figment;
+use rocket::local::blocking::Client;
+use rocket::{Build, Rocket, get, routes};
+use rocket_scopes::testing::{TestClient, TestToken, denial_matrix};
+use rocket_scopes::{
+    AccessToken, Denied, Scheme, SchemeKind, Security, authenticated, principal, requires_scopes,
+};
+
+use super::{Keys, Machine, Scope, User, for_machines};
+use crate::api::figment;
+
+/// Tokens of another issuer.
+pub struct Partner;
+
+impl Scheme for Partner {
+    type Scopes = Scope;
+    const NAME: &'static str = "Partner";
+    const KIND: SchemeKind = SchemeKind::HttpBearer { format: "JWT" };
+}
+
+#[derive(Clone)]
+pub struct PartnerUser;
+
+#[principal(scheme = Partner)]
+fn partner_user(_token: &AccessToken) -> Result<PartnerUser, Denied> {
+    Ok(PartnerUser)
+}
+
+#[requires_scopes("items")]
+#[get("/own")]
+fn own() {}
+
+#[requires_scopes("items", scheme = any(super::Login, Partner))]
+#[get("/either")]
+fn either() {}
+
+#[authenticated(scheme = Partner)]
+#[get("/partners")]
+fn partners() {}
+
+/// 256 bits, which no server but this one has.
+const SECRET: &str = "a0c323c697f880217ca7ff5bc4b8c3f033915df84a9058213d687cad30a156e4";
+
+/// With an issuer for these schemes.
+fn issuers(names: &[&str]) -> Figment {
+    let own = figment().merge(("scopes.issuer", "https://api.example.com/"));
+    names.iter().fold(own, |figment, name| {
+        let key = |key: &str| format!("scopes.issuers.{name}.{key}");
+        figment
+            .merge((
+                key("issuer"),
+                format!("https://{}.example.com/", name.to_lowercase()),
+            ))
+            .merge((key("audience"), "api"))
+            .merge((key("secret"), SECRET))
+    })
+}
+
+fn server(figment: Figment) -> Rocket<Build> {
+    rocket::custom(figment)
+        .mount("/", routes![own, either, partners])
+        .attach(Security::new::<User>().principal::<PartnerUser>())
+}
+
+/// What a test says that asks for a token.
+fn panic_of(rocket: Rocket<Build>) -> String {
+    let client = Client::untracked(rocket).expect("it starts");
+    let asked = catch_unwind(AssertUnwindSafe(|| {
+        let _ = client.as_scopes("items");
+    }));
+    let said = asked.expect_err("it panics");
+    said.downcast_ref::<String>().cloned().unwrap_or_default()
+}
+
+#[test]
+fn tokens_are_those_of_the_schemes_without_another_issuer() {
+    let client = Client::untracked(server(issuers(&["Partner"]))).expect("it starts");
+    let token = || TestToken::of(client.rocket()).scopes("items");
+    for (path, status) in [("/own", 200), ("/either", 200), ("/partners", 401)] {
+        let response = client.get(path).header(token()).dispatch();
+        assert_eq!(response.status().code, status, "{path}");
+    }
+    assert_eq!(
+        client
+            .as_scopes("items")
+            .get("/own")
+            .dispatch()
+            .status()
+            .code,
+        200
+    );
+}
+
+#[test]
+fn a_server_without_tokens_of_its_own_has_none_for_tests() {
+    let keys = rocket::custom(figment())
+        .manage(Keys(Vec::new()))
+        .mount("/", routes![for_machines])
+        .attach(Security::new::<Machine>());
+    assert_eq!(
+        panic_of(keys),
+        "no scheme of this server takes tokens: there is `MachineKey`\n\
+         help: send the credentials of a scheme as a header: `client.get(..).header(..)`"
+    );
+    let others = panic_of(server(issuers(&["Login", "Partner"])));
+    let start = "this server issues no tokens of its own: those of `Login`, `Partner` come from the issuers in its \
+                 settings\nhelp: trust a key of the test";
+    assert!(others.starts_with(start), "{others}");
+}
+
+#[test]
+fn the_matrix_cannot_sign_for_others() {
+    let matrix = denial_matrix(server(issuers(&["Partner"]))).run();
+    let failures: Vec<_> = matrix.failures().iter().map(ToString::to_string).collect();
+    assert_eq!(failures.len(), 1, "{matrix}");
+    assert!(failures[0].starts_with("GET /partners "), "{matrix}");
+    assert!(
+        failures[0].contains("there are no credentials of `Partner`"),
+        "{matrix}"
+    );
+    let unasked = matrix
+        .unasked()
+        .filter(|(route, _)| route.path == "/either");
+    assert!(unasked.count() > 0, "{matrix}");
+    // Tokens of this server are refused where those of others are asked for.
+    let mut rows = matrix.rows().filter(|row| row.route().path == "/partners");
+    let row = rows.find(|row| row.caller() == "Login alone, which is not asked for");
+    let row = row.expect("asked");
+    assert!(row.is_refusal() && row.is_good(), "{matrix}");
+}
