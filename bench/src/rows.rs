@@ -269,6 +269,7 @@ pub const ROWS: &[Row] = &[
         "depth-1",
         500,
     )
+    .limit(750)
     .shares(3),
     row(
         "one more guard, each of a chain of 8",
@@ -276,6 +277,7 @@ pub const ROWS: &[Row] = &[
         "depth-1",
         500,
     )
+    .limit(750)
     .shares(7),
     row(
         "one more guard, each of a chain of 16",
@@ -283,9 +285,11 @@ pub const ROWS: &[Row] = &[
         "depth-1",
         500,
     )
-    .limit(550)
+    .limit(780)
     .shares(15),
-    row("the principal again, by value", "callers", "depth-0", 500).shares(MANY),
+    row("the principal again, by value", "callers", "depth-0", 500)
+        .limit(720)
+        .shares(MANY),
     row("the access token besides", "access-tokens", "depth-0", 500)
         .limit(550)
         .shares(MANY),
@@ -330,7 +334,7 @@ pub const ROWS: &[Row] = &[
         "remembered",
         0,
     )
-    .limit(250),
+    .limit(1_100),
     row(
         "log lines of 264 requests without credentials",
         "refused-none",
@@ -362,11 +366,13 @@ pub const ROWS: &[Row] = &[
         "routes-1000",
         "bare-routes-1000",
         8_000,
-    ),
+    )
+    .limit(9_300),
     row(
         "10 routes: security step",
         "routes-10",
         "bare-routes-10",
         8_000,
-    ),
+    )
+    .limit(9_300),
 ];

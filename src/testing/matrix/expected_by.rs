@@ -47,9 +47,21 @@ impl Asking<'_> {
             }
         }
         let is_shown = |name: &&str| !matches!(self.seen_as(name), Seen::Nothing);
-        let is_optional = self.requirement.credentials() == Credentials::Optional;
-        if is_optional && !looked_at.iter().any(is_shown) {
-            return Expected::LetThrough;
+        if self.requirement.credentials() == Credentials::Optional {
+            // Whoever shows nothing at all is let through: each of its schemes is looked at for that.
+            let ways = self.requirement.ways();
+            let asked = ways.flat_map(|way| self.runtime.schemes_of(self.requirement, way));
+            for scheme in asked.flatten() {
+                if looked_at.iter().any(is_shown) {
+                    break;
+                }
+                if !looked_at.contains(&scheme.name) {
+                    looked_at.push(scheme.name);
+                }
+            }
+            if !looked_at.iter().any(is_shown) {
+                return Expected::LetThrough;
+            }
         }
         let reason = worst.unwrap_or(Reason::NotAuthenticated);
         Expected::Refused {
