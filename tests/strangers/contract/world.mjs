@@ -68,6 +68,6 @@ export class World {
       + `introspection_url="${this.asked.issuer}/token/introspection",introspection_cache=${BELIEVED_FOR},`
       + `client_id="${OPAQUE}",client_secret="${SECRET}"}`;
     // Whatever a file of settings says that it finds.
-    return `{challenge="rfc6750",issuers={${[...this.issuers.map(issuer), asked].join(',')}}}`;
+    return `{challenge="rfc6750",resource="${AUDIENCE}",issuers={${[...this.issuers.map(issuer), asked].join(',')}}}`;
   }
 }
