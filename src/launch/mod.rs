@@ -10,6 +10,7 @@ mod probe;
 mod published;
 mod random;
 mod reach;
+mod rendered;
 mod resource;
 mod runtime;
 mod security;
@@ -27,6 +28,8 @@ pub(crate) use self::gate::unused_scopes;
 pub(crate) use self::operations::{Entry, Key as RouteKey, Operations};
 pub(crate) use self::probe::Probe;
 pub(crate) use self::random::{hex, random};
+#[cfg(feature = "openapi")]
+pub(crate) use self::rendered::Rendered;
 pub(crate) use self::runtime::{Runtime, is_ready_for, knows};
 #[cfg(all(test, feature = "remote"))]
 pub(crate) use self::settings::ClientSecret;

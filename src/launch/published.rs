@@ -1,16 +1,12 @@
 //! What is published below `/.well-known`: the public keys of this server, and its metadata.
 
-use std::io::Cursor;
-use std::sync::Arc;
-
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rocket::http::{Header, Method, Status};
-use rocket::route::{Handler, Outcome, Route};
-use rocket::{Build, Data, Request, Response, Rocket};
+use rocket::http::Method;
+use rocket::route::Route;
+use rocket::{Build, Rocket};
 
 use super::gate;
 use super::operations::Entry;
+use super::rendered::Rendered;
 use crate::inventory::ItemKind;
 use crate::mount::mounted;
 use crate::policy::{Line, Policy, Source};
@@ -51,7 +47,11 @@ pub(super) async fn mount(
 ) -> Result<(Rocket<Build>, Vec<Entry>), (Rocket<Build>, Vec<String>)> {
     let routes = documents.into_iter().map(|document| {
         let (path, policy) = (document.path.clone(), document.policy);
-        let route = Route::new(Method::Get, &path, Published::new(document));
+        let route = Route::new(
+            Method::Get,
+            &path,
+            Rendered::new(document.kind, document.json).cache_control(CACHE_CONTROL),
+        );
         mounted(route, policy)
     });
     let routes: Vec<_> = routes.collect();
@@ -88,46 +88,3 @@ macro_rules! public {
 
 public!(PUBLIC_KEYS, "public keys, to verify tokens with");
 public!(PUBLIC_METADATA, "who issues tokens for this API");
-
-/// A document that does not change while the server runs.
-#[derive(Clone)]
-struct Published {
-    kind: &'static str,
-    tag: String,
-    json: Arc<str>,
-}
-
-impl Published {
-    fn new(document: Document) -> Self {
-        let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, document.json.as_bytes());
-        let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&hash.as_ref()[..12]));
-        Self {
-            kind: document.kind,
-            tag,
-            json: document.json.into(),
-        }
-    }
-}
-
-#[rocket::async_trait]
-impl Handler for Published {
-    async fn handle<'r>(&self, request: &'r Request<'_>, _: Data<'r>) -> Outcome<'r> {
-        let mut response = Response::build();
-        response
-            .header(Header::new("ETag", self.tag.clone()))
-            .header(Header::new("Cache-Control", CACHE_CONTROL));
-        // RFC 9110 section 13.1.2: a list of tags, or `*`; the comparison is the weak one.
-        let known = request
-            .headers()
-            .get("If-None-Match")
-            .flat_map(|list| list.split(','));
-        let mut known = known.map(|tag| tag.trim().trim_start_matches("W/"));
-        if known.any(|tag| tag == self.tag || tag == "*") {
-            return Outcome::Success(response.status(Status::NotModified).finalize());
-        }
-        let kind = Header::new("Content-Type", self.kind);
-        let body = Cursor::new(self.json.as_bytes().to_vec());
-        response.header(kind).sized_body(self.json.len(), body);
-        Outcome::Success(response.finalize())
-    }
-}

@@ -1,13 +1,10 @@
 //! The document and its page: rendered at launch, served as they are.
 
 use std::fmt;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::Cursor;
-use std::sync::Arc;
 
-use rocket::http::{ContentType, Header, Method, Status};
-use rocket::route::{Handler, Outcome, Route};
-use rocket::{Build, Data, Request, Response, Rocket};
+use rocket::http::Method;
+use rocket::route::Route;
+use rocket::{Build, Rocket};
 use rocket_okapi::okapi::openapi3::OpenApi;
 use rocket_okapi::rapidoc::{GeneralConfig, RapiDocConfig, make_rapidoc};
 use rocket_okapi::settings::UrlObject;
@@ -16,7 +13,7 @@ use super::finish::finish;
 use super::page::{CONTENT_SECURITY_POLICY, VIEW_SCRIPT, page};
 use super::view::Served;
 use crate::inventory::ItemKind;
-use crate::launch::{Entry, Runtime};
+use crate::launch::{Entry, Rendered, Runtime};
 use crate::mount::mounted;
 use crate::policy::{Line, Policy, Source};
 
@@ -166,20 +163,18 @@ impl Docs {
             Route::new(
                 Method::Get,
                 &self.document_path,
-                Served::new(
-                    Rendered::new(ContentType::JSON, None, json.clone()),
-                    finished,
-                ),
+                Served::new(Rendered::new("application/json", json.clone()), finished),
             ),
             Route::new(
                 Method::Get,
                 &self.page_path,
-                Rendered::new(ContentType::HTML, Some(CONTENT_SECURITY_POLICY), html),
+                Rendered::new("text/html; charset=utf-8", html)
+                    .content_security_policy(CONTENT_SECURITY_POLICY),
             ),
             Route::new(
                 Method::Get,
                 &view_script,
-                Rendered::new(ContentType::JavaScript, None, VIEW_SCRIPT.to_owned()),
+                Rendered::new("text/javascript", VIEW_SCRIPT.to_owned()),
             ),
         ];
         let page = &self.page_path;
@@ -251,63 +246,4 @@ fn rapidoc() -> Vec<Route> {
     let mut routes: Vec<Route> = make_rapidoc(&config).into();
     routes.retain(|route| route.uri.path() == "/rapidoc-min.js");
     routes
-}
-
-/// Bytes that do not change while the server runs.
-#[derive(Clone)]
-pub(super) struct Rendered {
-    kind: ContentType,
-    policy: Option<&'static str>,
-    tag: String,
-    bytes: Bytes,
-}
-
-#[derive(Clone)]
-struct Bytes(Arc<str>);
-
-impl AsRef<[u8]> for Bytes {
-    fn as_ref(&self) -> &[u8] {
-        self.0.as_bytes()
-    }
-}
-
-impl Rendered {
-    fn new(kind: ContentType, policy: Option<&'static str>, bytes: String) -> Self {
-        let mut hasher = DefaultHasher::new();
-        bytes.hash(&mut hasher);
-        let tag = format!("\"{:016x}\"", hasher.finish());
-        Self {
-            kind,
-            policy,
-            tag,
-            bytes: Bytes(bytes.into()),
-        }
-    }
-}
-
-#[rocket::async_trait]
-impl Handler for Rendered {
-    async fn handle<'r>(&self, request: &'r Request<'_>, _: Data<'r>) -> Outcome<'r> {
-        let mut response = Response::build();
-        response
-            .header(Header::new("ETag", self.tag.clone()))
-            .header(Header::new("Cache-Control", "no-cache"));
-        // RFC 9110 section 13.1.2: a list of tags, or `*`; the comparison is the weak one.
-        let known = request
-            .headers()
-            .get("If-None-Match")
-            .flat_map(|list| list.split(','));
-        let mut known = known.map(|tag| tag.trim().trim_start_matches("W/"));
-        if known.any(|tag| tag == self.tag || tag == "*") {
-            return Outcome::Success(response.status(Status::NotModified).finalize());
-        }
-        if let Some(policy) = self.policy {
-            response.header(Header::new("Content-Security-Policy", policy));
-        }
-        let body = Cursor::new(self.bytes.clone());
-        response
-            .header(self.kind.clone())
-            .sized_body(self.bytes.0.len(), body);
-        Outcome::Success(response.finalize())
-    }
 }

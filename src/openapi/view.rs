@@ -9,9 +9,9 @@ use rocket::route::{Handler, Outcome};
 use rocket::{Data, Request, Response};
 use serde_json::Value;
 
-use super::docs::Rendered;
 use super::finish::{Finished, Shown};
 use crate::guard::{Session, authenticate, refuse};
+use crate::launch::Rendered;
 
 /// The document: rendered once as a whole, and kept for those who ask for their part of it.
 #[derive(Clone)]
