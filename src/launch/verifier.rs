@@ -133,13 +133,17 @@ fn issues_tokens(
         .iter()
         .find(|it| !trusted.iter().any(|other| other.scheme == **it));
     let is_own = settings.has_own_key() || without.is_some();
-    match without {
-        Some(scheme) if !trusted.is_empty() && settings.issuer.is_none() => Err(format!(
-            "`scopes.issuer` is not set, and tokens of `scopes.issuers` are accepted beside this server's own, \
-             which are of the scheme `{scheme}`; help: issuer = \"<this server's address>\""
-        )),
-        Some(_) | None => Ok(is_own),
+    if is_own && !trusted.is_empty() && settings.issuer.is_none() {
+        let why = match without {
+            Some(scheme) => format!("which are of the scheme `{scheme}`"),
+            None => "for which it has a key".to_owned(),
+        };
+        return Err(format!(
+            "`scopes.issuer` is not set, and tokens of `scopes.issuers` are accepted beside this server's own, {why}; \
+             help: issuer = \"<this server's address>\", or no `secret_key` and no `signing_keys`, if it issues none"
+        ));
     }
+    Ok(is_own)
 }
 
 /// What this server signs with.

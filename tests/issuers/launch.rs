@@ -30,6 +30,22 @@ fn a_server_issues_tokens_where_it_has_a_key_or_is_alone() {
     }
 }
 
+#[test]
+fn own_tokens_beside_those_of_others_name_their_issuer() {
+    let other = format!(
+        "[scopes.issuers.A]\nscheme = 'Corporate'\nissuer = 'https://a.example'\naudience = 'api'\nsecret = '{SHARED}'"
+    );
+    for (settings, expected) in [
+        (format!("[scopes]\nsecret_key = '{KEY}'\n{other}"), true),
+        (
+            format!("[scopes]\nsecret_key = '{KEY}'\nissuer = 'https://here.example'\n{other}"),
+            false,
+        ),
+    ] {
+        assert_eq!(ends(&settings), expected, "{settings}");
+    }
+}
+
 /// Do these settings end the launch?
 fn ends(settings: &str) -> bool {
     match Client::untracked(rocket(settings)) {

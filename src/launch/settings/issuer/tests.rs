@@ -202,7 +202,6 @@ fn several_issuers_are_told_apart() {
             Err("name the same issuer"),
         ),
         (a, b, "issuer = 'https://here.example'", Ok(2)),
-        (a, b, &*key, Err("`scopes.issuer` is not set")),
         (
             a,
             b,
