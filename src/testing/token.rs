@@ -183,7 +183,7 @@ impl<'r> TestToken<'r> {
 /// Is there a scheme whose callers show tokens of this server?
 fn takes_own_tokens(runtime: &Runtime) -> bool {
     let mut tokens = schemes_of_tokens(runtime);
-    tokens.any(|scheme| !runtime.verifier().has_issuer(scheme))
+    tokens.any(|scheme| runtime.verifier().takes_own(scheme))
 }
 
 fn schemes_of_tokens(runtime: &Runtime) -> impl Iterator<Item = &'static str> {

@@ -87,19 +87,19 @@ impl Verifier {
         Some(known)
     }
 
-    /// Is the token of the scheme of this name? This server's own are of those that no other issuer has, and of
-    /// all where there are none.
+    /// Is the token of the scheme of this name?
     pub(crate) fn is_of(&self, token: &AccessToken, scheme: &str) -> bool {
         match token.scheme() {
             Some(own) => own == scheme,
-            None => self.own_everywhere || !self.has_issuer(scheme),
+            None => self.takes_own(scheme),
         }
     }
 
-    /// Do others than this server issue tokens of the scheme of this name?
-    pub(crate) fn has_issuer(&self, scheme: &str) -> bool {
+    /// Are this server's own tokens of the scheme of this name? They are of those that no other issuer has, and of
+    /// all where there are none.
+    pub(crate) fn takes_own(&self, scheme: &str) -> bool {
         let mut schemes = self.issuers.iter().map(|it| it.expected.scheme.as_deref());
-        schemes.any(|own| own == Some(scheme))
+        self.own_everywhere || !schemes.any(|own| own == Some(scheme))
     }
 
     /// Form, issuer, signature and claims; what changes with time is left to [`check`](Self::check).

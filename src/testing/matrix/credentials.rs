@@ -81,7 +81,7 @@ impl Credentials<'_> {
 pub(super) fn is_own(rocket: &Rocket<Orbit>, runtime: &Runtime, scheme: &SchemeInfo) -> bool {
     scheme.kind.credential() == CredentialKind::Token
         && rocket.state::<TokenIssuer>().is_some()
-        && !runtime.verifier().has_issuer(scheme.name)
+        && runtime.verifier().takes_own(scheme.name)
 }
 
 /// What the scheme refuses, whatever is stored: it has the form of credentials, where that costs no hash.

@@ -48,6 +48,10 @@ const SECRET: &str = "a0c323c697f880217ca7ff5bc4b8c3f033915df84a9058213d687cad30
 /// With an issuer for these schemes.
 fn issuers(names: &[&str]) -> Figment {
     let own = figment().merge(("scopes.issuer", "https://api.example.com/"));
+    beside(own, names)
+}
+
+fn beside(own: Figment, names: &[&str]) -> Figment {
     names.iter().fold(own, |figment, name| {
         let key = |key: &str| format!("scopes.issuers.{name}.{key}");
         figment
@@ -106,10 +110,22 @@ fn a_server_without_tokens_of_its_own_has_none_for_tests() {
         "no scheme of this server takes tokens: there is `MachineKey`\n\
          help: send the credentials of a scheme as a header: `client.get(..).header(..)`"
     );
-    let others = panic_of(server(issuers(&["Login", "Partner"])));
+    // It has no key, and needs none.
+    let without_a_key = Figment::from(rocket::Config::debug_default()).merge(("log_level", "off"));
+    let others = panic_of(server(beside(without_a_key, &["Login", "Partner"])));
     let start = "this server issues no tokens of its own: those of `Login`, `Partner` come from the issuers in its \
                  settings\nhelp: trust a key of the test";
     assert!(others.starts_with(start), "{others}");
+}
+
+#[test]
+fn own_tokens_are_good_for_all_schemes_where_each_has_another_issuer() {
+    let both = server(issuers(&["Login", "Partner"]));
+    let client = Client::untracked(both).expect("it starts");
+    for path in ["/own", "/either", "/partners"] {
+        let response = client.as_scopes("items").get(path).dispatch();
+        assert_eq!(response.status().code, 200, "{path}");
+    }
 }
 
 #[test]
