@@ -148,9 +148,12 @@ impl Refusal {
 
     /// Adds the headers, whatever catcher wrote the body.
     pub(crate) fn write_headers(&self, response: &mut Response<'_>) {
-        response.remove_header("WWW-Authenticate");
-        for challenge in &self.challenges {
-            response.adjoin_header(Header::new("WWW-Authenticate", challenge.clone()));
+        let header = |challenge: &String| Header::new("WWW-Authenticate", challenge.clone());
+        if let [first, others @ ..] = &*self.challenges {
+            response.set_header(header(first));
+            others.iter().for_each(|other| {
+                response.adjoin_header(header(other));
+            });
         }
         if let Some(seconds) = self.retry_after {
             response.set_header(Header::new("Retry-After", seconds.to_string()));

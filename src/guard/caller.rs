@@ -15,6 +15,37 @@ pub(crate) struct Caller {
     known: OnceLock<Result<Known, Denied>>,
 }
 
+/// The caller of a request, by each scheme of the server.
+pub(crate) struct Callers {
+    /// Most servers have one scheme: its caller needs no memory of its own.
+    first: Option<Caller>,
+    others: Box<[Caller]>,
+}
+
+impl Callers {
+    /// Nothing is known yet.
+    pub(super) fn new(principals: &[&'static PrincipalInfo]) -> Self {
+        let mut principals = principals.iter().copied();
+        Self {
+            first: principals.next().map(Caller::new),
+            others: principals.map(Caller::new).collect(),
+        }
+    }
+
+    /// The caller by the scheme at this place.
+    pub(crate) fn get(&self, place: usize) -> Option<&Caller> {
+        match place.checked_sub(1) {
+            None => self.first.as_ref(),
+            Some(place) => self.others.get(place),
+        }
+    }
+
+    /// By each of them, in their order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Caller> + Clone {
+        self.first.iter().chain(&self.others)
+    }
+}
+
 impl Caller {
     /// Nothing is known yet.
     pub(super) const fn new(principal: &'static PrincipalInfo) -> Self {

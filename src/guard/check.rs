@@ -66,10 +66,11 @@ pub(crate) async fn enforce(
     session: &Session,
     operation: Operation,
 ) -> Result<(), (Status, Denied)> {
-    match check(request, session, operation.requirement).await {
-        Ok(met) => session.meet(met, unmet(request, operation.requirement, met)),
+    let met = match check(request, session, operation.requirement).await {
+        Ok(met) => met,
         Err(denied) => return Err(refuse_in(session, operation, request, denied)),
-    }
+    };
+    // Before it is settled who calls: what is only reported may ask it of somebody else.
     if let Some(trial) = operation.trial {
         // The principal's own guards may write refusals down: nothing of that is meant.
         let refusal = session.refusal();
@@ -79,6 +80,7 @@ pub(crate) async fn enforce(
             session.report(denied.reason());
         }
     }
+    session.meet(met, unmet(request, operation.requirement, met));
     Ok(())
 }
 

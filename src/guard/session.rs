@@ -7,7 +7,7 @@ use rocket::Request;
 use rocket::futures::FutureExt;
 use rocket::http::Status;
 
-use super::caller::Caller;
+use super::caller::{Caller, Callers};
 use super::parameter::parameter;
 use super::principal::Loaded;
 use crate::denial::{Denied, Reason, Refusal};
@@ -23,7 +23,7 @@ pub(crate) struct Session {
     /// The access token, verified once for all schemes that may take it.
     token: OnceLock<Result<AccessToken, Denied>>,
     /// What is known of the caller by each scheme of the server.
-    callers: OnceLock<Box<[Caller]>>,
+    callers: OnceLock<Callers>,
     /// The schemes, by their places, whose credentials have met the operation.
     met: AtomicU16,
     /// Those by which callers could have come as well, and whose credentials have not met it, if there are any:
@@ -110,15 +110,9 @@ impl Session {
     }
 
     /// What is known of the caller by each scheme of the server.
-    pub(crate) fn callers(&self, runtime: &Runtime) -> &[Caller] {
-        self.callers.get_or_init(|| {
-            runtime
-                .accepted()
-                .iter()
-                .copied()
-                .map(Caller::new)
-                .collect()
-        })
+    pub(crate) fn callers(&self, runtime: &Runtime) -> &Callers {
+        self.callers
+            .get_or_init(|| Callers::new(runtime.accepted()))
     }
 
     /// Takes the credentials of a scheme, unless that was done. An access token has been verified before.
@@ -273,15 +267,15 @@ impl Session {
 
     /// Those whose credentials have met the operation.
     pub(crate) fn met(&self) -> impl Iterator<Item = &Caller> {
-        let callers = self.callers.get().map_or(&[][..], |callers| callers);
-        each_place(self.met.load(Ordering::Relaxed)).filter_map(|place| callers.get(place))
+        let callers = self.callers.get();
+        each_place(self.met.load(Ordering::Relaxed)).filter_map(move |place| callers?.get(place))
     }
 
     /// Those whom the server knows: of schemes that have met the operation first, then of such that it does not
     /// name. Who could have met it and has not is nobody to it.
     pub(crate) fn known(&self) -> impl Iterator<Item = &Caller> {
-        let callers = self.callers.get().map_or(&[][..], |callers| callers);
-        let others = each_place(!self.unmet()).map_while(|place| callers.get(place));
+        let callers = self.callers.get();
+        let others = each_place(!self.unmet()).map_while(move |place| callers?.get(place));
         self.met().chain(others.filter(|it| it.is_known()))
     }
 
@@ -293,12 +287,22 @@ impl Session {
     /// Are those who have met the operation known by what this asks, and granted it?
     pub(super) fn meets(&self, request: &Request<'_>, requirement: &Requirement) -> bool {
         // How fresh is enough, a check says: it knows the time.
-        requirement.freshness().is_none()
-            && self.met.load(Ordering::Relaxed) != 0
-            && requirement.is_met_among(
+        let met = self.met.load(Ordering::Relaxed);
+        if met == 0 || !requirement.freshness().is_none() {
+            return false;
+        }
+        let parameter = |name: &str| parameter(request, name);
+        let mut callers = self.met();
+        match (met.is_power_of_two(), callers.next()) {
+            // Most of them come by one scheme.
+            (true, Some(only)) => {
+                requirement.is_met_by_only(only.scheme(), only.granted(), parameter)
+            }
+            _ => requirement.is_met_among(
                 || self.met().map(|caller| (caller.scheme(), caller.granted())),
-                |name| parameter(request, name),
-            )
+                parameter,
+            ),
+        }
     }
 
     /// The access token of this request, if it has shown a good one.

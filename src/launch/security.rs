@@ -90,7 +90,7 @@ impl Security {
     /// route that takes the principal itself needs no such line.
     ///
     /// ```
-    /// # use rocket_scopes::{AccessToken, ApiKey, ApiKeyFrom, ApiKeyHash, Denied, Granted, OAuth2Flow, Scheme, SchemeKind, SchemeKind};
+    /// # use rocket_scopes::{AccessToken, ApiKey, ApiKeyFrom, ApiKeyHash, Denied, Granted, OAuth2Flow, Scheme, SchemeKind};
     /// # use rocket_scopes::{ScopeSet, Scopes, Security, authenticated, principal};
     /// # #[derive(Scopes)] enum Scope { #[doc = "."] #[scope("me")] Me }
     /// # struct Login;

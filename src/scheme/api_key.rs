@@ -47,9 +47,8 @@ use crate::launch::random;
 /// #[principal(scheme = MachineKey)]
 /// async fn machine(key: &ApiKey, machines: &State<Machines>) -> Result<Granted<Machine>, Denied> {
 ///     let row = key.verify(machines.find(key.id()).await, |row| &row.hash)?;
-///     Ok(row.granted(|row| row.scopes).map(|row| Machine { name: row.name }))
+///     Ok(row.granted(|row| row.scopes.clone()).map(|row| Machine { name: row.name }))
 /// }
-/// # impl Clone for Row { fn clone(&self) -> Self { unimplemented!() } }
 /// ```
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct ApiKey {

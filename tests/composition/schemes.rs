@@ -12,10 +12,10 @@ use rocket_okapi::{openapi, openapi_get_routes_spec};
 use rocket_scopes::openapi::{Docs, Document};
 use rocket_scopes::testing::TestToken;
 use rocket_scopes::{
-    AccessToken, ApiKey, ApiKeyFrom, ApiKeyHash, BasicCredentials, Denied, DigestCredentials,
-    Granted, NewApiKey, NoScopes, OAuth2Flow, Password, PasswordHash, Passwords, Principal, Scheme,
-    SchemeKind, ScopeSet, Scopes, Security, authenticated, guard, principal, public,
-    requires_scopes,
+    AccessToken, ApiKey, ApiKeyFrom, ApiKeyHash, BasicCredentials, Decisions, Denied,
+    DigestCredentials, Granted, NewApiKey, NoScopes, OAuth2Flow, Password, PasswordHash, Passwords,
+    Principal, Scheme, SchemeKind, ScopeSet, Scopes, Security, authenticated, guard, principal,
+    public, requires_scopes,
 };
 use serde_json::{Value, json};
 
@@ -273,6 +273,15 @@ fn met(user: Option<User>, machine: Option<&Machine>, token: Option<&AccessToken
     format!("{there:?}")
 }
 
+/// Soon for machines only.
+#[authenticated(scheme = any(Login, MachineKey))]
+#[authenticated(scheme = MachineKey, report_only)]
+#[openapi]
+#[get("/soon")]
+fn soon(caller: Caller) -> &'static str {
+    caller.kind()
+}
+
 #[requires_scopes("me", scheme = MachineKey)]
 #[openapi]
 #[get("/forwards/<_id>")]
@@ -340,6 +349,7 @@ fn rocket(figment: Figment, keys: Keys, accounts: Accounts) -> Rocket<Build> {
         optional_items,
         beside,
         met,
+        soon,
         optional_both,
         by_query,
         basic,
@@ -591,6 +601,29 @@ fn nobody_else_is_handed_to_the_handler() {
         if status == 200 {
             assert_eq!(text, body, "{path} {shows:?}");
         }
+    }
+}
+
+#[test]
+fn what_is_only_reported_may_ask_it_of_somebody_else() {
+    use Show::*;
+    let shown = shown();
+    let decisions: &Decisions = shown.client.rocket().state().expect("managed");
+    let reported = || {
+        let counts = decisions.counts();
+        let counts = counts.filter(|it| it.outcome == rocket_scopes::Outcome::WouldDeny);
+        counts.map(|it| it.count).sum::<u64>()
+    };
+    for (shows, body, expected) in [
+        (&[Machine][..], "machine", 0),
+        // The user calls, and the machine is there as well.
+        (&[Token(""), Machine], "user", 0),
+        (&[Token("")], "user", 1),
+        (&[Token(""), WrongMachine], "user", 2),
+    ] {
+        let (status, text, _) = shown.get("/soon", shows);
+        assert_eq!((status, &*text), (200, body), "{shows:?}");
+        assert_eq!(reported(), expected, "{shows:?}");
     }
 }
 

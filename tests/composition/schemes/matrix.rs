@@ -93,7 +93,7 @@ fn every_way_is_asked_by_each_of_its_schemes() {
             .skip(why, |route| route.path == "/forwards/<_name>")
             .run();
         matrix.assert();
-        assert_eq!((matrix.tested(), matrix.skipped().count()), (19, 2));
+        assert_eq!((matrix.tested(), matrix.skipped().count()), (20, 2));
         assert_eq!(
             callers(&matrix, "/both"),
             [
