@@ -200,34 +200,16 @@ impl Runtime {
                     "Security::new::<..>().principal::<Machine>(), for its `#[principal(scheme = ..)]`",
                 ));
             }
-            for schemes in self.schemes_of(requirement, way) {
-                let tokens = schemes.iter().filter(|it| it.takes_tokens()).count();
-                match (tokens, schemes.first()) {
-                    (2.., _) => {
-                        return Some((
-                            "asks for access tokens of two schemes, and a request shows one"
-                                .to_owned(),
-                            "scheme = any(..), or one of them",
-                        ));
-                    }
-                    (0, Some(scheme)) if !requirement.freshness().is_none() => {
-                        return Some((
-                            format!(
-                                "asks how the caller has logged in, and lets callers of the scheme `{}` in, who do \
-                                 not log in",
-                                scheme.name
-                            ),
-                            "name the scheme of those who do: `scheme = OAuth2PasswordBearer`",
-                        ));
-                    }
-                    _ => {}
-                }
+            let lists = self.schemes_of(requirement, way);
+            let mut impossible = lists.iter().filter_map(|it| impossible(it, requirement));
+            if let Some(found) = impossible.next() {
+                return Some(found);
             }
             let needs_scopes = way.count() > 0 || requirement.freshness().acr.is_some();
             let Some(catalogue) = requirement.catalogue().filter(|_| needs_scopes) else {
                 continue;
             };
-            for schemes in self.schemes_of(requirement, way) {
+            for schemes in lists {
                 if let (false, Some(scheme)) =
                     (schemes.iter().any(|it| it.has(catalogue)), schemes.first())
                 {
@@ -236,6 +218,36 @@ impl Runtime {
             }
         }
         None
+    }
+}
+
+/// Why no request can show credentials of all these schemes, or none that are enough, and what to do.
+fn impossible(
+    schemes: &[&'static SchemeInfo],
+    requirement: &Requirement,
+) -> Option<(String, &'static str)> {
+    let mut rest = schemes.iter();
+    while let Some(one) = rest.next() {
+        if let Some(other) = rest.clone().find(|it| it.kind.place() == one.kind.place()) {
+            return Some((
+                format!(
+                    "asks for credentials of `{}` and of `{}` together, and a request has one place for both",
+                    one.name, other.name
+                ),
+                "one of them, or `scheme = any(..)`",
+            ));
+        }
+    }
+    let is_login = schemes.iter().any(|it| it.takes_tokens());
+    match schemes.first() {
+        Some(scheme) if !is_login && !requirement.freshness().is_none() => Some((
+            format!(
+                "asks how the caller has logged in, and lets callers of the scheme `{}` in, who do not log in",
+                scheme.name
+            ),
+            "name the scheme of those who do: `scheme = OAuth2PasswordBearer`",
+        )),
+        Some(_) | None => None,
     }
 }
 

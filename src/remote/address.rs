@@ -55,6 +55,11 @@ impl Address {
     pub(super) fn is_https(&self) -> bool {
         self.0.scheme() == "https"
     }
+
+    /// Is it an address of this machine?
+    pub(super) fn is_loopback(&self) -> bool {
+        is_loopback(&self.0)
+    }
 }
 
 /// By its own words: a name that only happens to lead here may lead elsewhere tomorrow.

@@ -93,7 +93,8 @@ impl Issuer {
 
     /// A provider elsewhere has no business on this machine.
     fn accept(&self, address: Address) -> Result<Address, Failure> {
-        if self.address.is_https() && !address.is_https() {
+        let is_weaker = self.address.is_https() && !address.is_https();
+        if is_weaker || !self.address.is_loopback() && address.is_loopback() {
             return Err(Failure::Address(AddressError::Insecure));
         }
         Ok(address)
@@ -163,6 +164,11 @@ mod tests {
         for (issuer, document, accepted) in [
             (far, "https://keys.example.com/", true),
             (far, "http://127.0.0.1:9200/", false),
+            (far, "https://127.0.0.1:6443/", false),
+            (far, "https://localhost/", false),
+            (far, "https://[::1]/", false),
+            ("https://localhost/", "http://127.0.0.1/", false),
+            ("https://localhost/", "https://127.0.0.1/", true),
             (near, "http://127.0.0.1:9200/", true),
             (near, far, true),
         ] {

@@ -80,6 +80,18 @@ impl SchemeKind {
         }
     }
 
+    /// Where its credentials stand in a request.
+    pub(crate) const fn place(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::ApiKey { from, .. } => from.place(),
+            Self::HttpBasic
+            | Self::HttpBearer { .. }
+            | Self::HttpDigest
+            | Self::OAuth2(_)
+            | Self::OpenIdConnect { .. } => ("header", "Authorization"),
+        }
+    }
+
     /// What is wrong with the declaration, if anything is, and what to write.
     pub(crate) const fn fault(&self) -> Option<&'static str> {
         match self {

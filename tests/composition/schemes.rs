@@ -1033,6 +1033,10 @@ mod impossible {
     #[get("/")]
     fn recent() {}
 
+    #[authenticated(scheme = all(Login, Basic))]
+    #[get("/")]
+    fn one_header() {}
+
     #[authenticated(scheme = all(Login, Partner))]
     #[get("/")]
     fn two_tokens() {}
@@ -1111,6 +1115,13 @@ mod impossible {
                 "two tokens at once",
                 server(Security::new::<User>().principal::<PartnerUser>())
                     .mount("/", routes![two_tokens]),
+                false,
+            ),
+            (
+                "two in one header",
+                server(Security::new::<User>().principal::<Account>())
+                    .manage(Accounts(Vec::new()))
+                    .mount("/", routes![one_header]),
                 false,
             ),
             (
