@@ -73,8 +73,7 @@ fn expand(choice: &Choice) -> TokenStream {
     });
     let found = choice.variants.iter().map(|(variant, ty)| {
         quote_spanned! { ty.span() =>
-            .or_else(|| (::rocket_scopes::__private::chosen::<#ty>().of_request)(__scopes_request, __scopes_among)
-                .map(Self::#variant))
+            .or_else(|| (::rocket_scopes::__private::chosen::<#ty>().find)(__scopes_among).map(Self::#variant))
         }
     });
     let request = format_ident!("__scopes_request");
@@ -116,10 +115,7 @@ fn expand(choice: &Choice) -> TokenStream {
         }
 
         impl ::rocket_scopes::Principal for #name {
-            fn of_request(
-                #request: &::rocket_scopes::__private::Request<'_>,
-                __scopes_among: ::rocket_scopes::__private::Among,
-            ) -> ::core::option::Option<Self> {
+            fn find(__scopes_among: ::rocket_scopes::__private::Among<'_>) -> ::core::option::Option<Self> {
                 ::core::option::Option::None #(#found)*
             }
         }

@@ -4,11 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use log::{Level, log_enabled};
-use rocket::{Orbit, Request, Rocket, Route};
+use rocket::{Request, Route};
 
 use crate::denial::{Explanation, Reason};
-use crate::guard::{Caller, Ended, Session};
-use crate::launch::{Operations, Runtime};
+use crate::guard::{Ended, Session};
+use crate::launch::Operations;
 use crate::policy::{Credentials, Operation};
 
 /// Hears of each decision: see [`Security::on_decision`](crate::Security::on_decision).
@@ -22,8 +22,7 @@ pub(crate) type Hook = Arc<dyn for<'d> Fn(&Decision<'d>) + Send + Sync>;
 /// `reason` and `subject`: names and meanings change with a major version only.
 pub struct Decision<'r> {
     route: Option<&'r Route>,
-    rocket: &'r Rocket<Orbit>,
-    caller: Option<&'r Caller>,
+    session: &'r Session,
     operation: Operation,
     outcome: Outcome,
     reason: Option<Reason>,
@@ -75,8 +74,7 @@ impl<'r> Decision<'r> {
         };
         Some(Self {
             route: request.route(),
-            rocket: request.rocket(),
-            caller: session.known().next(),
+            session,
             operation,
             outcome,
             reason,
@@ -116,8 +114,8 @@ impl<'r> Decision<'r> {
     /// same for the same caller as long as the key of this server is the same (without one: as long as it runs),
     /// and of no use to those who do not have the key. None without good credentials.
     pub fn subject_hash(&self) -> Option<String> {
-        let verifier = self.rocket.state::<Runtime>()?.verifier();
-        let (namespace, name) = self.caller?.subject();
+        let verifier = self.session.runtime().ok()?.verifier();
+        let (namespace, name) = self.session.known().next()?.subject();
         Some(verifier.subject_hash(namespace, name))
     }
 }

@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::Reason;
 use crate::guard::{Session, parameter};
 use crate::inventory::ItemKind;
-use crate::launch::Runtime;
 use crate::policy::{Line, Operation, Policy, Requirement, Source};
 use crate::scope::Words;
 
@@ -47,8 +46,9 @@ impl Explanation {
         operation: Operation,
         trial: bool,
     ) -> Option<Self> {
-        let runtime = Runtime::of(request).ok()?;
-        let caller = Session::of(request).known().next()?;
+        let session = Session::of(request);
+        let runtime = session.runtime().ok()?;
+        let caller = session.known().next()?;
         let granted = caller.granted();
         let is_met = |requirement: &Requirement| match reason {
             Reason::InsufficientScope => {

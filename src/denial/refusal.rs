@@ -178,7 +178,7 @@ fn challenges(
         return Vec::new();
     }
     let requirement = operation.requirement;
-    let callers = session.callers(runtime);
+    let callers = session.callers();
     let asked = runtime.places_asked(requirement);
     let callers = callers.iter().enumerate();
     let callers = callers.filter(|(place, _)| asked & (1 << place) != 0);

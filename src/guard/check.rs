@@ -80,7 +80,7 @@ pub(crate) async fn enforce(
             session.report(denied.reason());
         }
     }
-    session.meet(met, unmet(request, operation.requirement, met));
+    session.meet(met, unmet(session, operation.requirement, met));
     Ok(())
 }
 
@@ -114,11 +114,11 @@ pub(super) async fn check(
     if requirement.credentials() == Credentials::Ignored {
         return Ok(0);
     }
-    if session.loading().is_some() && !requirement.needs_principal() {
+    if session.is_loading() && !requirement.needs_principal() {
         // The principal depends on a guard that depends on its credentials.
         return Ok(0);
     }
-    let runtime = Runtime::of(request)?;
+    let runtime = session.runtime()?;
     // Whom an operation was not met by is not there for its guards.
     let unmet = session.unmet();
     let before = session.refusal_if_any();
@@ -177,7 +177,7 @@ async fn try_way(
     for place in each() {
         session.authenticate(request, runtime, place).await?;
     }
-    let callers = session.callers(runtime);
+    let callers = session.callers();
     let callers = || each().filter_map(|place| callers.get(place));
     let granted = callers().map(|caller| (caller.scheme(), caller.granted()));
     if !requirement.is_granted(way, granted, |name| parameter(request, name)) {
@@ -202,8 +202,8 @@ async fn try_way(
 }
 
 /// The schemes by which callers could have come, and did not meet what is required.
-fn unmet(request: &Request<'_>, requirement: &Requirement, met: u16) -> u16 {
-    match Runtime::of(request) {
+fn unmet(session: &Session, requirement: &Requirement, met: u16) -> u16 {
+    match session.runtime() {
         Ok(runtime) if met != 0 && runtime.accepted().len() > 1 => {
             runtime.places_asked(requirement) & !met
         }
@@ -218,7 +218,7 @@ pub(crate) async fn authenticate(request: &Request<'_>, session: &Session) -> Re
     let met = check(request, session, ANYBODY).await?;
     session.meet_first(met);
     // Who has several is shown what each of them opens.
-    let runtime = Runtime::of(request)?;
+    let runtime = session.runtime()?;
     for place in 0..runtime.accepted().len() {
         let _ = session.authenticate(request, runtime, place).await;
     }

@@ -10,7 +10,6 @@ use rocket::request::{FromRequest, Outcome, Request};
 use super::check::{check, settle};
 use super::session::Session;
 use crate::denial::{Denied, Refusal};
-use crate::launch::Runtime;
 use crate::policy::{Operation, Policy, Requirement};
 
 /// A type that is asked for as a handler's argument, and that knows what it requires of the caller.
@@ -166,7 +165,7 @@ pub(super) fn refuse_in(
         true => session.refusal(),
         false => None,
     };
-    let status = match (written, Runtime::of(request)) {
+    let status = match (written, session.runtime()) {
         (Some(refusal), _) => refusal.status(),
         (None, Ok(runtime)) => {
             let refusal = Refusal::new(&denied, runtime, session, operation, request);

@@ -45,7 +45,7 @@ impl<'r> FromRequest<'r> for &'r AccessToken {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Denied> {
         let session = Session::of(request);
-        if let Some(Credential::Token(token)) = session.loading() {
+        if let Some(token) = session.loading_token() {
             return Outcome::Success(token);
         }
         if !session.meets(request, AccessToken::REQUIREMENT) {
@@ -59,8 +59,7 @@ impl<'r> FromRequest<'r> for &'r AccessToken {
                 Err(denied) => return Outcome::Error(refuse(request, denied)),
             }
         }
-        let mut shown = session.known().filter_map(Caller::credential);
-        match shown.find_map(Credential::token) {
+        match session.known().find_map(Caller::token) {
             Some(token) => Outcome::Success(token),
             // Other credentials were good, and are no token.
             None => Outcome::Error(refuse(request, Denied::because(Reason::NotAuthenticated))),
@@ -101,7 +100,7 @@ macro_rules! unverified {
                 type Error = Denied;
 
                 async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Denied> {
-                    match Session::of(request).loading() {
+                    match Session::of(request).loading_credential() {
                         Some(Credential::$kind(shown)) => Outcome::Success(shown),
                         Some(_) | None => {
                             Outcome::Error(refuse(request, Denied::misconfigured()))

@@ -28,16 +28,21 @@ use crate::scope::Words;
 pub trait Principal: Guard + Send + Sync + Sized + 'static {
     /// The principal of a request, among those whose credentials were good.
     #[doc(hidden)]
-    fn of_request(request: &Request<'_>, among: Among) -> Option<Self>;
+    fn find(among: Among<'_>) -> Option<Self>;
 }
 
-/// Whom a principal is looked for among.
-#[derive(Clone, Copy, Debug)]
-pub enum Among {
-    /// All whose credentials were good.
-    Known,
-    /// Those whose credentials have met the operation.
-    Met,
+/// Whom a principal is looked for among: those whose credentials have met the operation, or all whose
+/// credentials were good.
+#[derive(Clone, Copy)]
+pub struct Among<'r> {
+    session: &'r Session,
+    is_met: bool,
+}
+
+impl fmt::Debug for Among<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Among({})", if self.is_met { "met" } else { "known" })
+    }
 }
 
 /// A principal that a function loads, and no choice of several.
@@ -49,14 +54,14 @@ pub struct Chosen<P> {
     /// What it asks.
     pub policy: &'static Policy,
     /// See [`Principal`].
-    pub of_request: fn(&Request<'_>, Among) -> Option<P>,
+    pub find: fn(Among<'_>) -> Option<P>,
 }
 
 /// See [`Chosen`].
 pub const fn chosen<P: Principal>() -> Chosen<P> {
     Chosen {
         policy: P::POLICY,
-        of_request: P::of_request,
+        find: P::find,
     }
 }
 
@@ -86,7 +91,7 @@ pub struct PrincipalInfo {
     load: for<'r> fn(&'r Request<'_>) -> Loading<'r>,
 }
 
-type Loading<'r> = BoxFuture<'r, Result<Known, Denied>>;
+pub(super) type Loading<'r> = BoxFuture<'r, Result<Known, Denied>>;
 
 /// A principal of whatever type the application has, and what its credentials are granted, where they do not
 /// say so themselves.
@@ -183,22 +188,22 @@ pub async fn load_principal<'r, P: Loaded>(request: &'r Request<'_>) -> Outcome<
 pub async fn choose_principal<P: Principal>(request: &Request<'_>) -> Outcome<P, Denied> {
     match authenticated::<P>(request).await {
         // Who has met the operation is who calls.
-        Ok(_) => match P::of_request(request, Among::Met)
-            .or_else(|| P::of_request(request, Among::Known))
-        {
-            Some(principal) => Outcome::Success(principal),
-            None => Outcome::Error(refuse(request, Denied::misconfigured())),
-        },
+        Ok(session) => {
+            let among = |is_met| Among { session, is_met };
+            match P::find(among(true)).or_else(|| P::find(among(false))) {
+                Some(principal) => Outcome::Success(principal),
+                None => Outcome::Error(refuse(request, Denied::misconfigured())),
+            }
+        }
         Err(denied) => Outcome::Error(refuse(request, denied)),
     }
 }
 
 /// The principal of a request whose credentials were good, if it is loaded as this type.
-pub fn known_principal<'r, P: Loaded>(request: &'r Request<'_>, among: Among) -> Option<&'r P> {
-    let session = Session::of(request);
-    match among {
-        Among::Known => session.principal(),
-        Among::Met => session.met().find_map(Caller::principal),
+pub fn known_principal<P: Loaded>(among: Among<'_>) -> Option<&P> {
+    match among.is_met {
+        false => among.session.principal(),
+        true => among.session.met().find_map(Caller::principal),
     }
 }
 

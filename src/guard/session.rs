@@ -7,23 +7,24 @@ use rocket::Request;
 use rocket::futures::FutureExt;
 use rocket::http::Status;
 
-use super::caller::{Caller, Callers};
+use super::caller::{Caller, Callers, Good};
 use super::parameter::parameter;
 use super::principal::Loaded;
 use crate::denial::{Denied, Reason, Refusal};
 use crate::launch::Runtime;
 use crate::policy::{Operation, Requirement};
-use crate::scheme::{Credential, CredentialError, CredentialKind, bearer};
+use crate::scheme::{Credential, CredentialError, bearer};
 use crate::token::{AccessToken, InvalidToken, Unverified};
 
 /// The security state of one request, in its local cache.
-#[derive(Default)]
 pub(crate) struct Session {
+    /// None where `Security` is not attached: then nobody is let in.
+    runtime: Option<Arc<Runtime>>,
     trying: Mutex<Trying>,
     /// The access token, verified once for all schemes that may take it.
     token: OnceLock<Result<AccessToken, Denied>>,
     /// What is known of the caller by each scheme of the server.
-    callers: OnceLock<Callers>,
+    callers: Callers,
     /// The schemes, by their places, whose credentials have met the operation.
     met: AtomicU16,
     /// Those by which callers could have come as well, and whose credentials have not met it, if there are any:
@@ -57,7 +58,31 @@ pub(crate) struct Ended {
 
 impl Session {
     pub(crate) fn of<'r>(request: &'r Request<'_>) -> &'r Self {
-        request.local_cache(Self::default)
+        request.local_cache(|| Self::new(Runtime::of_server(request.rocket()).cloned()))
+    }
+
+    fn new(runtime: Option<Arc<Runtime>>) -> Self {
+        let accepted = runtime.as_deref().map_or(&[][..], Runtime::accepted);
+        Self {
+            callers: Callers::new(accepted),
+            runtime,
+            trying: Mutex::default(),
+            token: OnceLock::new(),
+            met: AtomicU16::new(0),
+            unmet: AtomicU16::new(0),
+            generation: AtomicU16::new(0),
+            loading: AtomicU8::new(0),
+            refused: AtomicBool::new(false),
+        }
+    }
+
+    /// The runtime of the server.
+    ///
+    /// # Errors
+    ///
+    /// There is none: the request is refused.
+    pub(crate) fn runtime(&self) -> Result<&Runtime, Denied> {
+        self.runtime.as_deref().ok_or_else(Denied::misconfigured)
     }
 
     /// The session of a request that has met a guard of ours. Makes none: a route without security
@@ -110,30 +135,26 @@ impl Session {
     }
 
     /// What is known of the caller by each scheme of the server.
-    pub(crate) fn callers(&self, runtime: &Runtime) -> &Callers {
-        self.callers
-            .get_or_init(|| Callers::new(runtime.accepted()))
+    pub(crate) fn callers(&self) -> &Callers {
+        &self.callers
     }
 
-    /// Takes the credentials of a scheme, unless that was done. An access token has been verified before.
+    /// Takes the credentials of a scheme, unless that was done. An access token has been verified before; gives
+    /// it.
     fn take(
         &self,
         request: &Request<'_>,
         runtime: &Runtime,
         caller: &Caller,
-    ) -> Result<(), Denied> {
-        caller.shown(|scheme| match scheme.kind.credential() {
-            CredentialKind::Token => {
-                let token = self.token()?;
-                match runtime.verifier().is_of(token, scheme.name) {
-                    true => Ok(Credential::Token(token.clone())),
-                    false => Err(InvalidToken::Issuer.into()),
-                }
-            }
-            CredentialKind::ApiKey | CredentialKind::Basic | CredentialKind::Digest => {
-                Ok(Credential::shown(request, &scheme.kind)?)
-            }
-        })
+    ) -> Result<Option<&AccessToken>, Denied> {
+        if !caller.scheme().takes_tokens() {
+            return caller.take(request).map(|()| None);
+        }
+        let token = self.token()?;
+        match runtime.verifier().is_of(token, caller.scheme().name) {
+            true => Ok(Some(token)),
+            false => Err(InvalidToken::Issuer.into()),
+        }
     }
 
     /// The access token, if its issuer has to be asked about it; any other is verified.
@@ -161,10 +182,8 @@ impl Session {
         runtime: &Runtime,
         place: usize,
     ) -> Result<&Caller, Denied> {
-        let caller = self
-            .callers(runtime)
-            .get(place)
-            .ok_or_else(Denied::misconfigured)?;
+        let caller = self.callers.get(place);
+        let caller = caller.ok_or_else(Denied::misconfigured)?;
         if let Some(known) = caller.known() {
             return known.map(|()| caller);
         }
@@ -172,7 +191,10 @@ impl Session {
             // Apart: no other request has to carry what asking takes.
             Box::pin(self.ask(opaque, runtime)).await;
         }
-        self.take(request, runtime, caller)?;
+        let token = match self.take(request, runtime, caller) {
+            Ok(token) => token,
+            Err(denied) => return caller.know(Err(denied)).map(|()| caller),
+        };
         // A principal that depends on itself, in a guard written by hand, is refused.
         let mark = place as u8 + 1;
         let is_free = self
@@ -183,9 +205,10 @@ impl Session {
         }
         // Also if nobody waits to the end.
         let loading = Loading(&self.loading);
-        let known = runtime.accepted()[place].load(request).await;
+        let known = caller.load(request).await;
         drop(loading);
         // Guards run one after the other: nobody else has set it meanwhile.
+        let known = known.and_then(|known| Good::new(known, token));
         caller.know(known).map(|()| caller)
     }
 
@@ -196,15 +219,20 @@ impl Session {
         runtime: &Runtime,
         places: u16,
     ) -> bool {
-        let callers = self.callers(runtime);
-        for caller in each_place(places).filter_map(|place| callers.get(place)) {
+        for caller in each_place(places).filter_map(|place| self.callers.get(place)) {
             // Nobody has looked for those behind one that is missing.
             if let Some(opaque) = self.opaque(request, runtime, caller) {
                 Box::pin(self.ask(opaque, runtime)).await;
             }
-            let _ = self.take(request, runtime, caller);
-            if caller.has_shown() {
-                return true;
+            match self.take(request, runtime, caller) {
+                Ok(_) => return true,
+                Err(denied) => {
+                    let is_missing = denied.reason() == Reason::NotAuthenticated;
+                    let _ = caller.know(Err(denied));
+                    if !is_missing {
+                        return true;
+                    }
+                }
             }
         }
         false
@@ -235,11 +263,25 @@ impl Session {
         verified.as_ref().map_err(Denied::clone)
     }
 
-    /// The credentials of which the principal is being loaded.
-    pub(super) fn loading(&self) -> Option<&Credential> {
+    /// The caller whose principal is being loaded.
+    fn loading(&self) -> Option<&Caller> {
         let place = self.loading.load(Ordering::Relaxed).checked_sub(1)?;
-        let caller = self.callers.get()?.get(usize::from(place))?;
-        caller.credential()
+        self.callers.get(usize::from(place))
+    }
+
+    pub(super) fn is_loading(&self) -> bool {
+        self.loading.load(Ordering::Relaxed) != 0
+    }
+
+    /// The credentials of which a principal's function makes one, if it verifies them.
+    pub(super) fn loading_credential(&self) -> Option<&Credential> {
+        self.loading()?.credential()
+    }
+
+    /// The access token of which a principal is being loaded.
+    pub(super) fn loading_token(&self) -> Option<&AccessToken> {
+        let caller = self.loading()?;
+        self.good_token().filter(|_| caller.scheme().takes_tokens())
     }
 
     /// The credentials of these schemes have met the operation, and those of the others that it names have not.
@@ -267,15 +309,14 @@ impl Session {
 
     /// Those whose credentials have met the operation.
     pub(crate) fn met(&self) -> impl Iterator<Item = &Caller> {
-        let callers = self.callers.get();
-        each_place(self.met.load(Ordering::Relaxed)).filter_map(move |place| callers?.get(place))
+        let met = self.met.load(Ordering::Relaxed);
+        each_place(met).filter_map(|place| self.callers.get(place))
     }
 
     /// Those whom the server knows: of schemes that have met the operation first, then of such that it does not
     /// name. Who could have met it and has not is nobody to it.
     pub(crate) fn known(&self) -> impl Iterator<Item = &Caller> {
-        let callers = self.callers.get();
-        let others = each_place(!self.unmet()).map_while(move |place| callers?.get(place));
+        let others = each_place(!self.unmet()).map_while(|place| self.callers.get(place));
         self.met().chain(others.filter(|it| it.is_known()))
     }
 
@@ -292,17 +333,15 @@ impl Session {
             return false;
         }
         let parameter = |name: &str| parameter(request, name);
-        let mut callers = self.met();
-        match (met.is_power_of_two(), callers.next()) {
-            // Most of them come by one scheme.
-            (true, Some(only)) => {
+        // Most of them come by one scheme.
+        if met.is_power_of_two() {
+            let only = self.callers.get(met.trailing_zeros() as usize);
+            return only.is_some_and(|only| {
                 requirement.is_met_by_only(only.scheme(), only.granted(), parameter)
-            }
-            _ => requirement.is_met_among(
-                || self.met().map(|caller| (caller.scheme(), caller.granted())),
-                parameter,
-            ),
+            });
         }
+        let met = || self.met().map(|caller| (caller.scheme(), caller.granted()));
+        requirement.is_met_among(met, parameter)
     }
 
     /// The access token of this request, if it has shown a good one.

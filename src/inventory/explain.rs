@@ -132,7 +132,7 @@ pub enum CallError {
 /// There is no such route, no such scheme, or no [`Security`](crate::Security).
 pub fn explain<P: Phase>(rocket: &Rocket<P>, call: &Call<'_>) -> Result<Ruling, CallError> {
     let operations = Operations::of_server(rocket).ok_or(CallError::NotSecured)?;
-    let runtime: &Runtime = rocket.state().ok_or(CallError::NotSecured)?;
+    let runtime = Runtime::of_server(rocket).ok_or(CallError::NotSecured)?;
     let path = Origin::parse(call.path).map_err(|_| CallError::NotAPath)?;
     let segments: Vec<_> = path.path().segments().map(str::to_owned).collect();
     let method = match &*call.method.to_uppercase() {

@@ -1,9 +1,10 @@
 //! What the check needs at each request, made ready at launch.
 
 use std::fmt;
+use std::sync::Arc;
 
 use log::error;
-use rocket::{Ignite, Request, Rocket};
+use rocket::{Ignite, Phase, Rocket};
 
 use super::operations::Operations;
 use crate::denial::{Challenge, Denied, Reason};
@@ -48,12 +49,9 @@ impl Runtime {
         runtime
     }
 
-    /// The runtime of the server. A request that finds none is refused.
-    pub(crate) fn of<'r>(request: &'r Request<'_>) -> Result<&'r Self, Denied> {
-        request
-            .rocket()
-            .state::<Self>()
-            .ok_or_else(Denied::misconfigured)
+    /// The runtime of a server, where `Security` is attached. Requests [hold it](crate::guard::Session::runtime).
+    pub(crate) fn of_server<P: Phase>(rocket: &Rocket<P>) -> Option<&Arc<Self>> {
+        rocket.state()
     }
 
     /// The schemes, each with whom its callers are.
@@ -163,7 +161,7 @@ impl fmt::Debug for Runtime {
 
 /// Can this server check such a requirement? If not the launch ends, with a line that says why.
 pub(crate) fn is_ready_for(rocket: &Rocket<Ignite>, requirement: &Requirement) -> bool {
-    let Some(runtime) = rocket.state::<Runtime>() else {
+    let Some(runtime) = Runtime::of_server(rocket) else {
         // Without credentials nothing is looked up: such a route needs no fairing.
         let needless = requirement.credentials() == Credentials::Ignored;
         if !needless {
@@ -205,7 +203,7 @@ impl Runtime {
             if let Some(found) = impossible.next() {
                 return Some(found);
             }
-            let needs_scopes = way.count() > 0 || requirement.freshness().acr.is_some();
+            let needs_scopes = way.has_scopes() || requirement.freshness().acr.is_some();
             let Some(catalogue) = requirement.catalogue().filter(|_| needs_scopes) else {
                 continue;
             };
@@ -273,7 +271,7 @@ fn no_grant(catalogue: &CatalogueInfo, scheme: &SchemeInfo) -> (String, &'static
 
 /// Does this server know the callers of its schemes as `P` does?
 pub(crate) fn knows<P: Principal>(rocket: &Rocket<Ignite>) -> bool {
-    let Some(runtime) = rocket.state::<Runtime>() else {
+    let Some(runtime) = Runtime::of_server(rocket) else {
         return false;
     };
     let mut is_known = true;

@@ -194,7 +194,7 @@ impl Security {
 impl Security {
     /// The settings and the keys, or the line that says why there is nothing.
     fn prepare(&self, rocket: &Rocket<Build>) -> Result<Prepared, String> {
-        if rocket.state::<Runtime>().is_some() {
+        if Runtime::of_server(rocket).is_some() {
             return Err("`Security` is attached twice; help: attach it once".to_owned());
         }
         let settings = Settings::read(rocket.figment()).map_err(|error| error.to_string())?;
@@ -364,7 +364,7 @@ impl Fairing for Security {
             None => rocket,
         };
         Ok(rocket
-            .manage(runtime)
+            .manage(Arc::new(runtime))
             .manage(issued.remembered)
             .manage(issued.revocations)
             .manage(Passwords::new(&prepared.settings))
@@ -378,7 +378,7 @@ impl Fairing for Security {
             .map(|operations| operations.settle(rocket))
             .unwrap_or_default();
         unknown.iter().for_each(|route| mounted_too_late(route));
-        if let Some(runtime) = rocket.state::<Runtime>() {
+        if let Some(runtime) = Runtime::of_server(rocket) {
             runtime.verifier().start(|| rocket.shutdown());
         }
         if !unknown.is_empty() {

@@ -43,6 +43,11 @@ impl Alternative {
         self.scopes.count() + self.bound.count_ones()
     }
 
+    /// Does it ask for scopes?
+    pub(crate) const fn has_scopes(&self) -> bool {
+        !self.scopes.is_empty() || self.bound != 0
+    }
+
     /// Does it name schemes?
     pub(crate) const fn has_schemes(&self) -> bool {
         self.schemes != 0

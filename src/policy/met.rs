@@ -66,7 +66,7 @@ impl Requirement {
         callers: impl Iterator<Item = (&'static SchemeInfo, &'c Words)>,
         parameter: impl Fn(&str) -> Option<&'p str>,
     ) -> bool {
-        if needed.count() == 0 {
+        if !needed.has_scopes() {
             return true;
         }
         let (mut is_granted, mut is_refused) = (false, false);
@@ -116,7 +116,7 @@ impl Requirement {
             };
             let named = callers().filter(|(scheme, _)| is_named(scheme));
             let has_them = |scheme: &SchemeInfo| {
-                needed.count() == 0 || self.catalogue.is_some_and(|it| scheme.has(it))
+                !needed.has_scopes() || self.catalogue.is_some_and(|it| scheme.has(it))
             };
             let mut grants = named
                 .filter(|(scheme, _)| has_them(scheme))
@@ -125,7 +125,7 @@ impl Requirement {
                 && match needed.has_schemes() {
                     // Each of them limits the others.
                     true => {
-                        needed.count() == 0 || grants.next() == Some(true) && grants.all(|it| it)
+                        !needed.has_scopes() || grants.next() == Some(true) && grants.all(|it| it)
                     }
                     false => grants.any(|it| it),
                 }

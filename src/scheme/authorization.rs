@@ -27,8 +27,11 @@ pub(super) fn authorization<'r>(
     if values.next().is_some() {
         return Err(CredentialError::Repeated);
     }
-    let (name, credentials) = value.split_once(' ').unwrap_or((value, ""));
-    if !name.eq_ignore_ascii_case(scheme) {
+    let credentials = match value.split_at_checked(scheme.len()) {
+        Some((name, rest)) if name.eq_ignore_ascii_case(scheme) => rest,
+        Some(_) | None => return Err(CredentialError::Missing),
+    };
+    if !matches!(credentials.as_bytes(), [] | [b' ', ..]) {
         return Err(CredentialError::Missing);
     }
     let credentials = credentials.trim_matches(' ');

@@ -6,7 +6,6 @@ use rocket::Request;
 
 use super::authorization::{CredentialError, authorization};
 use super::{ApiKey, BasicCredentials, DigestCredentials, SchemeKind};
-use crate::token::AccessToken;
 
 /// What a principal's function takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,17 +16,17 @@ pub enum CredentialKind {
     Basic,
     /// [`DigestCredentials`].
     Digest,
-    /// [`AccessToken`].
+    /// [`AccessToken`](crate::AccessToken).
     Token,
 }
 
-/// Credentials of one scheme. An access token has been verified; the others are as they were shown.
+/// Credentials of one scheme as they were shown, for the application to verify. An access token the server
+/// verifies.
 #[derive(Clone, Debug)]
 pub(crate) enum Credential {
     ApiKey(ApiKey),
     Basic(BasicCredentials),
     Digest(DigestCredentials),
-    Token(AccessToken),
 }
 
 impl fmt::Display for CredentialKind {
@@ -64,14 +63,6 @@ impl Credential {
             SchemeKind::HttpBearer { .. }
             | SchemeKind::OAuth2(_)
             | SchemeKind::OpenIdConnect { .. } => Err(CredentialError::Missing),
-        }
-    }
-
-    /// Who shows it, for those who count callers and shall not know them. None where nobody has verified it.
-    pub(crate) fn token(&self) -> Option<&AccessToken> {
-        match self {
-            Self::Token(token) => Some(token),
-            Self::ApiKey(_) | Self::Basic(_) | Self::Digest(_) => None,
         }
     }
 }

@@ -75,7 +75,7 @@ impl<'r> TestToken<'r> {
     /// Where `Security` is not attached, and where no scheme of the server takes tokens that it issues itself.
     #[track_caller]
     pub fn of(rocket: &'r Rocket<Orbit>) -> Self {
-        let Some(runtime) = rocket.state::<Runtime>() else {
+        let Some(runtime) = Runtime::of_server(rocket) else {
             panic!("`Security` is not attached: nobody issues tokens");
         };
         let Some(issuer) = rocket.state().filter(|_| takes_own_tokens(runtime)) else {

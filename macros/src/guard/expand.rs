@@ -261,12 +261,8 @@ fn principal(guard: &Guard) -> TokenStream {
         impl ::rocket_scopes::__private::Loaded for #ty {}
 
         impl ::rocket_scopes::Principal for #ty {
-            fn of_request(
-                __scopes_request: &::rocket_scopes::__private::Request<'_>,
-                __scopes_among: ::rocket_scopes::__private::Among,
-            ) -> ::core::option::Option<Self> {
-                ::rocket_scopes::__private::known_principal::<Self>(__scopes_request, __scopes_among)
-                    .map(#clone)
+            fn find(__scopes_among: ::rocket_scopes::__private::Among<'_>) -> ::core::option::Option<Self> {
+                ::rocket_scopes::__private::known_principal::<Self>(__scopes_among).map(#clone)
             }
         }
 

@@ -32,8 +32,8 @@ pub(super) struct Run<'c> {
 impl<'c> Run<'c> {
     pub(super) fn of(client: &'c Client, choices: &'c Choices) -> Self {
         let rocket = client.rocket();
-        let (Some(runtime), Some(operations)) = (rocket.state(), Operations::of_server(rocket))
-        else {
+        let parts = (Runtime::of_server(rocket), Operations::of_server(rocket));
+        let (Some(runtime), Some(operations)) = parts else {
             panic!("`Security` is not attached: nothing is declared");
         };
         Self {
