@@ -226,6 +226,7 @@ pub(crate) async fn authenticate(request: &Request<'_>, session: &Session) -> Re
 }
 
 /// Has a guard been refused, and the refusal been swallowed?
+#[inline]
 pub(super) fn settle(session: &Session) -> Result<(), Denied> {
     match session.settle() {
         None => Ok(()),

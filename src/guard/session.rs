@@ -326,22 +326,25 @@ impl Session {
     }
 
     /// Are those who have met the operation known by what this asks, and granted it?
+    #[inline]
     pub(super) fn meets(&self, request: &Request<'_>, requirement: &Requirement) -> bool {
         // How fresh is enough, a check says: it knows the time.
         let met = self.met.load(Ordering::Relaxed);
         if met == 0 || !requirement.freshness().is_none() {
             return false;
         }
-        let parameter = |name: &str| parameter(request, name);
-        // Most of them come by one scheme.
-        if met.is_power_of_two() {
+        if met.is_power_of_two() && requirement.is_plain() {
+            // As most of them are.
             let only = self.callers.get(met.trailing_zeros() as usize);
-            return only.is_some_and(|only| {
-                requirement.is_met_by_only(only.scheme(), only.granted(), parameter)
-            });
+            return only.is_some_and(|it| requirement.is_plainly_met_by(it.scheme(), it.granted()));
         }
+        self.meets_some_way(request, requirement)
+    }
+
+    #[inline(never)]
+    fn meets_some_way(&self, request: &Request<'_>, requirement: &Requirement) -> bool {
         let met = || self.met().map(|caller| (caller.scheme(), caller.granted()));
-        requirement.is_met_among(met, parameter)
+        requirement.is_met_among(met, |name| parameter(request, name))
     }
 
     /// The access token of this request, if it has shown a good one.
@@ -402,10 +405,15 @@ impl Session {
 
     /// Forgets a refusal that only says that there are no credentials, and gives the status
     /// of any other.
+    #[inline]
     pub(super) fn settle(&self) -> Option<Status> {
-        if !self.refused.load(Ordering::Relaxed) {
-            return None;
+        match self.refused.load(Ordering::Relaxed) {
+            false => None,
+            true => self.settle_refusal(),
         }
+    }
+
+    fn settle_refusal(&self) -> Option<Status> {
         let refusal = &mut lock(&self.trying).ended.refusal;
         if refusal.as_ref().is_some_and(|it| it.is_anonymous()) {
             *refusal = None;

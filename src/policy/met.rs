@@ -23,18 +23,12 @@ impl Requirement {
             .any(|needed| self.covers(needed, granted, &parameter))
     }
 
-    /// The same for a caller who has come by one scheme.
-    pub(crate) fn is_met_by_only<'p>(
-        &self,
-        scheme: &'static SchemeInfo,
-        granted: &Words,
-        parameter: impl Fn(&str) -> Option<&'p str>,
-    ) -> bool {
-        self.ways().any(|needed| {
-            let mut named = self.schemes_of(needed);
-            named.all(|it| it.is(scheme))
-                && self.is_granted(needed, std::iter::once((scheme, granted)), &parameter)
-        })
+    /// The same of a requirement that [is plain](Self::is_plain), for a caller who has come by one scheme.
+    #[inline]
+    pub(crate) fn is_plainly_met_by(&self, scheme: &'static SchemeInfo, granted: &Words) -> bool {
+        let needed = self.alternatives.at(0);
+        self.schemes_of(needed).all(|it| it.is(scheme))
+            && self.is_granted(needed, std::iter::once((scheme, granted)), |_| None)
     }
 
     /// The same among callers of several schemes: are those of all schemes of an alternative there, and is each
