@@ -216,7 +216,7 @@ fn unmet(session: &Session, requirement: &Requirement, met: u16) -> u16 {
 pub(crate) async fn authenticate(request: &Request<'_>, session: &Session) -> Result<(), Denied> {
     const ANYBODY: &Requirement = &Requirement::of(&Policy::Authenticated);
     let met = check(request, session, ANYBODY).await?;
-    session.meet_first(met);
+    drop(session.meet_meanwhile(met));
     // Who has several is shown what each of them opens.
     let runtime = session.runtime()?;
     for place in 0..runtime.accepted().len() {

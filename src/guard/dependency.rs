@@ -71,24 +71,32 @@ pub async fn into_outcome<T: Guard>(
     run: impl Future<Output = Result<T, Denied>> + Send,
 ) -> Outcome<T, Denied> {
     let session = Session::of(request);
-    if !session.meets(request, T::REQUIREMENT) {
-        session.enter_without_route(Operation {
-            policy: T::POLICY,
-            requirement: T::REQUIREMENT,
-            trial: None,
-        });
+    let made = match session.meets(request, T::REQUIREMENT) {
+        true => run.await,
         // Most guards stand behind a check that has waited for all there is to wait for. This one is
         // boxed, so that guards stay small: each of a chain is in memory while those below it run.
-        match Box::pin(check(request, session, T::REQUIREMENT)).await {
-            Ok(met) => session.meet_first(met),
-            Err(denied) => return Outcome::Error(refuse(request, denied)),
-        }
-    }
-    let made = run.await;
+        false => Box::pin(run_checked(request, session, run)).await,
+    };
     match made.and_then(|made| settle(session).map(|()| made)) {
         Ok(made) => Outcome::Success(made),
         Err(denied) => Outcome::Error(refuse(request, denied)),
     }
+}
+
+/// Runs a guard behind a check of its own: whom that lets through is who calls, for all that it depends on.
+async fn run_checked<T: Guard>(
+    request: &Request<'_>,
+    session: &Session,
+    run: impl Future<Output = Result<T, Denied>> + Send,
+) -> Result<T, Denied> {
+    session.enter_without_route(Operation {
+        policy: T::POLICY,
+        requirement: T::REQUIREMENT,
+        trial: None,
+    });
+    let met = check(request, session, T::REQUIREMENT).await?;
+    let _meanwhile = session.meet_meanwhile(met);
+    run.await
 }
 
 /// Runs a guard once for each route that is tried: what `&Guard` shares. A route that forwards is followed by one

@@ -55,7 +55,7 @@ impl<'r> FromRequest<'r> for &'r AccessToken {
                 trial: None,
             });
             match check(request, session, AccessToken::REQUIREMENT).await {
-                Ok(met) => session.meet_first(met),
+                Ok(met) => drop(session.meet_meanwhile(met)),
                 Err(denied) => return Outcome::Error(refuse(request, denied)),
             }
         }

@@ -26,22 +26,18 @@ use crate::scope::Words;
     note = "help: write the function that loads it, with `#[principal(scheme = ..)]` above"
 )]
 pub trait Principal: Guard + Send + Sync + Sized + 'static {
-    /// The principal of a request, among those whose credentials were good.
+    /// The principal of a request.
     #[doc(hidden)]
     fn find(among: Among<'_>) -> Option<Self>;
 }
 
-/// Whom a principal is looked for among: those whose credentials have met the operation, or all whose
-/// credentials were good.
+/// Whom a principal is looked for among: those who have met what is checked.
 #[derive(Clone, Copy)]
-pub struct Among<'r> {
-    session: &'r Session,
-    is_met: bool,
-}
+pub struct Among<'r>(&'r Session);
 
 impl fmt::Debug for Among<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Among({})", if self.is_met { "met" } else { "known" })
+        f.write_str("Among(..)")
     }
 }
 
@@ -175,49 +171,42 @@ impl Known {
 
 /// The principal of the request, loaded at the first call.
 pub async fn load_principal<'r, P: Loaded>(request: &'r Request<'_>) -> Outcome<&'r P, Denied> {
-    match authenticated::<P>(request).await {
-        Ok(session) => match session.principal::<P>() {
-            Some(principal) => Outcome::Success(principal),
-            None => Outcome::Error(refuse(request, Denied::misconfigured())),
-        },
-        Err(denied) => Outcome::Error(refuse(request, denied)),
-    }
+    authenticated::<P, _>(request, known_principal).await
 }
 
 /// The same by value.
 pub async fn choose_principal<P: Principal>(request: &Request<'_>) -> Outcome<P, Denied> {
-    match authenticated::<P>(request).await {
-        // Who has met the operation is who calls.
-        Ok(session) => {
-            let among = |is_met| Among { session, is_met };
-            match P::find(among(true)).or_else(|| P::find(among(false))) {
-                Some(principal) => Outcome::Success(principal),
-                None => Outcome::Error(refuse(request, Denied::misconfigured())),
-            }
+    authenticated::<P, _>(request, P::find).await
+}
+
+/// The principal that is loaded as this type, if somebody is.
+pub fn known_principal<P: Loaded>(among: Among<'_>) -> Option<&P> {
+    among.0.met().find_map(Caller::principal)
+}
+
+async fn authenticated<'r, P: Principal, T>(
+    request: &'r Request<'_>,
+    find: impl FnOnce(Among<'r>) -> Option<T>,
+) -> Outcome<T, Denied> {
+    let session = Session::of(request);
+    let found = match session.meets(request, P::REQUIREMENT) {
+        true => Ok(find(Among(session))),
+        false => {
+            session.enter_without_route(Operation {
+                policy: P::POLICY,
+                requirement: P::REQUIREMENT,
+                trial: None,
+            });
+            // Boxed, as in `into_outcome`: the route's check has done it already.
+            let met = Box::pin(check(request, session, P::REQUIREMENT)).await;
+            met.map(|met| {
+                let _meanwhile = session.meet_meanwhile(met);
+                find(Among(session))
+            })
         }
+    };
+    match found.and_then(|found| found.ok_or_else(Denied::misconfigured)) {
+        Ok(principal) => Outcome::Success(principal),
         Err(denied) => Outcome::Error(refuse(request, denied)),
     }
-}
-
-/// The principal of a request whose credentials were good, if it is loaded as this type.
-pub fn known_principal<P: Loaded>(among: Among<'_>) -> Option<&P> {
-    match among.is_met {
-        false => among.session.principal(),
-        true => among.session.met().find_map(Caller::principal),
-    }
-}
-
-async fn authenticated<'r, P: Principal>(request: &'r Request<'_>) -> Result<&'r Session, Denied> {
-    let session = Session::of(request);
-    if !session.meets(request, P::REQUIREMENT) {
-        session.enter_without_route(Operation {
-            policy: P::POLICY,
-            requirement: P::REQUIREMENT,
-            trial: None,
-        });
-        // Boxed, as in `into_outcome`: the route's check has done it already.
-        let met = Box::pin(check(request, session, P::REQUIREMENT)).await?;
-        session.meet_first(met);
-    }
-    Ok(session)
 }

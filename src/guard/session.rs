@@ -300,11 +300,16 @@ impl Session {
         self.generation.load(Ordering::Relaxed)
     }
 
-    /// The same of a guard, where no operation was checked before.
-    pub(super) fn meet_first(&self, places: u16) {
-        let _ = self
-            .met
-            .compare_exchange(0, places, Ordering::Relaxed, Ordering::Relaxed);
+    /// The credentials of these schemes have met the check of a guard: they are who calls as long as this is
+    /// held, and from then on where no operation was checked before.
+    pub(super) fn meet_meanwhile(&self, met: u16) -> Meanwhile<'_> {
+        let before = self.met.load(Ordering::Relaxed);
+        let first = |places, other| if places == 0 { other } else { places };
+        self.met.store(first(met, before), Ordering::Relaxed);
+        Meanwhile {
+            met: &self.met,
+            then: first(before, met),
+        }
     }
 
     /// Those whose credentials have met the operation.
@@ -318,11 +323,6 @@ impl Session {
     pub(crate) fn known(&self) -> impl Iterator<Item = &Caller> {
         let others = each_place(!self.unmet()).map_while(|place| self.callers.get(place));
         self.met().chain(others.filter(|it| it.is_known()))
-    }
-
-    /// The principal that was loaded as this type: of those who have met the operation, if one of them was.
-    pub(super) fn principal<P: Loaded>(&self) -> Option<&P> {
-        self.known().find_map(Caller::principal)
     }
 
     /// Are those who have met the operation known by what this asks, and granted it?
@@ -419,6 +419,18 @@ impl Session {
             *refusal = None;
         }
         refusal.as_ref().map(|it| it.status())
+    }
+}
+
+/// Holds as long as a guard runs whose check others have met than that of the operation.
+pub(super) struct Meanwhile<'s> {
+    met: &'s AtomicU16,
+    then: u16,
+}
+
+impl Drop for Meanwhile<'_> {
+    fn drop(&mut self) {
+        self.met.store(self.then, Ordering::Relaxed);
     }
 }
 

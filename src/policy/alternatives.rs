@@ -143,35 +143,42 @@ impl Alternatives {
         false
     }
 
-    /// What is optional, for callers who are let through by these: asked of those who come by its schemes, and of
-    /// those of whom the schemes are not said. None, if there are no such callers.
-    pub(super) const fn of_callers(&self, beside: &Self) -> Option<Self> {
-        let mut asked = Self::NEVER;
-        asked.overflown = self.overflown | beside.overflown;
-        let mut is_asked = false;
-        let mut caller = 0;
-        while caller < beside.count {
-            let shown = &beside.list[caller];
-            let mut comes = false;
-            let mut at = 0;
-            while at < self.count {
-                let named = self.list[at].schemes;
-                if shown.schemes == 0 || shown.schemes & named == named {
-                    asked = asked.with(shown.and(&self.list[at]));
-                    comes = true;
-                }
-                at += 1;
+    /// What is optional, for a caller who is let through by this one: asked of those who come by its schemes, and
+    /// of those of whom the schemes are not said. None, if it is not asked of this one.
+    pub(super) const fn of_caller(&self, caller: &Alternative) -> Option<Self> {
+        let mut asked = Self::NEVER.overflown_as(self);
+        let mut at = 0;
+        while at < self.count {
+            let named = self.list[at].schemes;
+            if caller.schemes == 0 || caller.schemes & named == named {
+                asked = asked.with(caller.and(&self.list[at]));
             }
-            if !comes {
-                asked = asked.with(*shown);
-            }
-            is_asked = is_asked || comes;
-            caller += 1;
+            at += 1;
         }
-        match is_asked {
-            true => Some(asked),
-            false => None,
+        match asked.count {
+            0 => None,
+            _ => Some(asked),
         }
+    }
+
+    /// The same without what is asked of scopes.
+    pub(super) const fn schemes_alone(&self) -> Self {
+        let mut alone = Self::NEVER.overflown_as(self);
+        let mut at = 0;
+        while at < self.count {
+            alone = alone.with(Alternative {
+                schemes: self.list[at].schemes,
+                ..Alternative::NONE
+            });
+            at += 1;
+        }
+        alone
+    }
+
+    /// The same, which is good for nothing if these are not.
+    pub(super) const fn overflown_as(mut self, other: &Self) -> Self {
+        self.overflown |= other.overflown;
+        self
     }
 
     /// Adds an alternative, unless one that is there asks no more; drops those that ask more.

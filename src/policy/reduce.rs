@@ -47,25 +47,62 @@ impl Requirement {
         self
     }
 
-    /// The same where something is optional: what that asks depends on what is not.
+    /// The same where something is optional: what that asks depends on what is not. Each caller who is let
+    /// through is looked at apart, so that what is asked of one of them is not left out for another.
     const fn expand_optional(&mut self, policy: &Policy, walk: Walk) -> Alternatives {
         let mut required = Self::NOTHING;
         let skipping = Walk {
             skips_optional: true,
             ..walk
         };
-        let beside = required.expand(policy, false, &skipping);
+        let mut callers = required.expand(policy, false, &skipping);
+        if !matches!(required.credentials, Credentials::Required) {
+            callers = required.expand_callers(policy, &skipping);
+            if callers.len() == 0 {
+                callers = Alternatives::ALWAYS;
+            }
+        }
         // With the same places of schemes.
         self.schemes = required.schemes;
         self.scheme_count = required.scheme_count;
-        let walk = Walk {
-            beside: match required.credentials {
-                Credentials::Required => Some(beside),
-                Credentials::Ignored | Credentials::Optional => None,
-            },
-            ..walk
-        };
-        self.expand(policy, false, &walk)
+        let mut any = Alternatives::NEVER.overflown_as(&callers);
+        let mut at = 0;
+        while at < callers.len() {
+            let walk = Walk {
+                caller: Some(*callers.at(at)),
+                ..walk
+            };
+            any = any.or(&self.expand(policy, false, &walk));
+            at += 1;
+        }
+        any
+    }
+
+    /// The schemes by which callers come of whom something is asked that is optional.
+    const fn expand_callers(&mut self, policy: &Policy, walk: &Walk) -> Alternatives {
+        match policy {
+            Policy::All(parts) | Policy::Any(parts) | Policy::Item(_, parts) => {
+                let mut any = Alternatives::NEVER;
+                let mut at = 0;
+                while at < parts.len() {
+                    any = any.or(&self.expand_callers(parts[at], walk));
+                    at += 1;
+                }
+                any
+            }
+            Policy::Optional(inner) => self.expand(inner, true, walk).schemes_alone(),
+            Policy::ReportOnly(_, inner) if walk.trial => self.expand_callers(inner, walk),
+            Policy::Stated(_, inner) => self.expand_callers(inner, walk),
+            Policy::Authenticated
+            | Policy::Credential(_)
+            | Policy::Fresh(_)
+            | Policy::Nothing
+            | Policy::Principal(_)
+            | Policy::Public { .. }
+            | Policy::ReportOnly(..)
+            | Policy::Scheme(_)
+            | Policy::Scope(_) => Alternatives::NEVER,
+        }
     }
 
     const fn expand(&mut self, policy: &Policy, optional: bool, walk: &Walk) -> Alternatives {
@@ -121,18 +158,18 @@ impl Requirement {
             Policy::Optional(inner) => {
                 let before = *self;
                 let asked = self.expand(inner, true, walk);
-                let Some(beside) = &walk.beside else {
+                let Some(caller) = &walk.caller else {
                     return asked;
                 };
                 if !asked.has_schemes() {
                     return asked;
                 }
-                match asked.of_callers(beside) {
+                match asked.of_caller(caller) {
                     Some(asked) => asked,
-                    // No caller who is let through comes by it: the guard asks what it asks.
+                    // This caller does not come by it: the guard asks what it asks.
                     None => {
                         *self = before;
-                        Alternatives::ALWAYS
+                        Alternatives::one(*caller)
                     }
                 }
             }
@@ -254,8 +291,8 @@ struct Walk {
     /// Are report-only clauses taken as if they were enforced?
     trial: bool,
     skips_optional: bool,
-    /// What is asked besides of what is optional, where credentials are.
-    beside: Option<Alternatives>,
+    /// By whom what is optional may be asked, where something is.
+    caller: Option<Alternative>,
 }
 
 impl Walk {
@@ -263,7 +300,7 @@ impl Walk {
         Self {
             trial,
             skips_optional: false,
-            beside: None,
+            caller: None,
         }
     }
 }

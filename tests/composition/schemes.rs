@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 
 use crate::api::figment;
 
+mod apart;
 mod matrix;
 mod tokens;
 mod views;

@@ -2,6 +2,7 @@
 
 mod model;
 mod random;
+mod schemes;
 
 use super::*;
 use crate::policy::met::name;
