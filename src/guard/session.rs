@@ -9,7 +9,6 @@ use rocket::http::Status;
 
 use super::caller::{Caller, Callers, Good};
 use super::parameter::parameter;
-use super::principal::Loaded;
 use crate::denial::{Denied, Reason, Refusal};
 use crate::launch::Runtime;
 use crate::policy::{Operation, Requirement};

@@ -1,10 +1,11 @@
 //! Remembered tokens: verified once, then found by their whole text.
 
+use std::hash::{Hash, Hasher};
 use std::num::{NonZeroU32, NonZeroU64};
 use std::sync::Arc;
 
-use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use quick_cache::{Equivalent, Weighter};
 
 use super::AccessToken;
 
@@ -14,7 +15,40 @@ use super::AccessToken;
 /// Bounded by number and bytes; a flood of tokens that are seen once does not push out the busy ones
 /// (S3-FIFO). Only good tokens are kept, so that strangers cannot fill it. One that has expired goes when
 /// it is shown again, or makes room for others.
-pub(crate) struct TokenCache(Cache<Box<str>, AccessToken, Bytes>);
+pub(crate) struct TokenCache(Cache<Text, AccessToken, Bytes>);
+
+/// The text of a token that is remembered.
+#[derive(Clone, PartialEq, Eq)]
+struct Text(Box<str>);
+
+/// The text of a token that is looked for.
+struct Shown<'t>(&'t str);
+
+/// Hashes the end of a token, which holds what nobody but its issuer can choose: its signature, or of a long one
+/// as much as tells tokens apart. So a long token is found as fast as a short one; the whole is compared.
+fn hash<H: Hasher>(token: &str, state: &mut H) {
+    const HASHED: usize = 64;
+    let start = token.len().saturating_sub(HASHED);
+    token.as_bytes()[start..].hash(state);
+}
+
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash(&self.0, state);
+    }
+}
+
+impl Hash for Shown<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash(self.0, state);
+    }
+}
+
+impl Equivalent<Text> for Shown<'_> {
+    fn equivalent(&self, known: &Text) -> bool {
+        *self.0 == *known.0
+    }
+}
 
 /// How many bytes a token takes, and at least so many that the number of tokens is kept as well.
 #[derive(Clone)]
@@ -22,9 +56,9 @@ struct Bytes {
     at_least: u64,
 }
 
-impl Weighter<Box<str>, AccessToken> for Bytes {
-    fn weight(&self, token: &Box<str>, verified: &AccessToken) -> u64 {
-        self.at_least.max(size(token, verified))
+impl Weighter<Text, AccessToken> for Bytes {
+    fn weight(&self, token: &Text, verified: &AccessToken) -> u64 {
+        self.at_least.max(size(&token.0, verified))
     }
 }
 
@@ -51,15 +85,15 @@ impl TokenCache {
     }
 
     pub(super) fn get(&self, token: &str) -> Option<AccessToken> {
-        self.0.get(token)
+        self.0.get(&Shown(token))
     }
 
     pub(super) fn insert(&self, token: &str, verified: AccessToken) {
-        self.0.insert(token.into(), verified);
+        self.0.insert(Text(token.into()), verified);
     }
 
     pub(super) fn remove(&self, token: &str) {
-        self.0.remove(token);
+        self.0.remove(&Shown(token));
     }
 
     /// How many tokens there are.
@@ -73,7 +107,7 @@ impl TokenCache {
         let each = self
             .0
             .iter()
-            .map(|(token, verified)| size(&token, &verified));
+            .map(|(token, verified)| size(&token.0, &verified));
         each.sum()
     }
 }
