@@ -72,16 +72,15 @@ pub(super) fn build(
         );
     }
     let issuer = own.as_ref().map(|keys| {
-        let issuer = TokenIssuer::new(
+        issuers.push(own_issuer(settings, keys, catalogue(None)));
+        TokenIssuer::new(
             keys.signing.clone(),
             settings.issuer.clone(),
             settings.audience.clone(),
             settings.scope_claim.clone(),
             settings.token_lifetime,
             clock.clone(),
-        );
-        issuers.push(own_issuer(settings, keys, &issuer, catalogue(None)));
-        issuer
+        )
     });
     for trusted in &trusted {
         let keys = issuer_keys(trusted, &clock, &mut warnings)?;
@@ -158,12 +157,7 @@ fn own_keys(
     Ok(chosen.keys)
 }
 
-fn own_issuer(
-    settings: &Settings,
-    keys: &OwnKeys,
-    issuer: &TokenIssuer,
-    catalogue: &'static CatalogueInfo,
-) -> Issuer {
+fn own_issuer(settings: &Settings, keys: &OwnKeys, catalogue: &'static CatalogueInfo) -> Issuer {
     let expected = Expectations {
         scheme: None,
         issuer: settings.issuer.clone(),
@@ -178,7 +172,6 @@ fn own_issuer(
         acr_values: catalogue.acr_values,
     };
     Issuer::new(expected, Keys::Fixed(keys.set.clone()))
-        .with_known_header(issuer.header().to_owned(), keys.signing.clone())
 }
 
 fn expected(trusted: &TrustedIssuer, catalogue: &'static CatalogueInfo) -> Expectations {

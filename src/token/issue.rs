@@ -63,11 +63,6 @@ impl TokenIssuer {
         }
     }
 
-    /// The header of every token, as it is spelt in them.
-    pub(crate) fn header(&self) -> &str {
-        &self.header
-    }
-
     /// Issues a token for a subject, with these scopes: those that were asked for *and* are allowed.
     pub fn issue<C: Catalogue>(&self, subject: &str, scopes: ScopeSet<C>) -> TokenResponse {
         self.token(subject).scopes(&scopes).issue()

@@ -1,9 +1,9 @@
 //! One issuer whose tokens are accepted: its keys, and what its tokens must say.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::expected::Expectations;
-use super::jws::Header;
+use super::jws::{self, Header};
 use super::keys::Keys;
 use super::{InvalidToken, Unverified};
 use crate::key::Key;
@@ -15,8 +15,17 @@ pub(crate) struct Issuer {
     /// The place of its scope claim among those of all issuers.
     pub(super) scope_place: usize,
     pub(super) keys: Keys,
-    /// A header that needs no reading, as it is spelt, and the key that it names.
-    known_header: Option<(String, Arc<Key>)>,
+    /// The header of the last good token: most are spelt alike.
+    known_header: RwLock<Option<Arc<KnownHeader>>>,
+}
+
+/// A header that needs no reading.
+pub(super) struct KnownHeader {
+    spelling: Box<str>,
+    /// The key that it names.
+    pub(super) key: Arc<Key>,
+    /// `typ`.
+    pub(super) kind: Option<Box<str>>,
 }
 
 /// Where a token comes from.
@@ -39,24 +48,46 @@ impl Issuer {
             origin: Arc::new(origin),
             scope_place: 0,
             keys,
-            known_header: None,
+            known_header: RwLock::new(None),
         }
     }
 
-    /// Tokens with a header that is spelt like this one are signed with this key: that of our own tokens.
-    pub(crate) fn with_known_header(mut self, spelling: String, key: Arc<Key>) -> Self {
-        self.known_header = Some((spelling, key));
-        self
+    /// What a header says, if it is spelt like that of the last good token, whose key is still in use.
+    pub(super) fn known_header(&self, spelling: &str) -> Option<Arc<KnownHeader>> {
+        let known = self
+            .known_header
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        let known = known.as_ref()?;
+        (*known.spelling == *spelling && !known.key.is_retired()).then(|| known.clone())
     }
 
-    /// The key of a header that needs no reading.
-    pub(super) fn known_key(&self, spelling: &str) -> Option<&Arc<Key>> {
-        let (known, key) = self.known_header.as_ref()?;
-        (known == spelling && !key.is_retired()).then_some(key)
+    /// Remembers the header of a token whose signature was good.
+    pub(super) fn remember(&self, header: &Arc<KnownHeader>) {
+        let mut known = self
+            .known_header
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *known = Some(header.clone());
+    }
+
+    /// Reads a header.
+    ///
+    /// # Errors
+    ///
+    /// It is none that this issuer's tokens may have, or it names no key.
+    pub(super) fn read_header(&self, spelling: &str) -> Result<Arc<KnownHeader>, Unverified> {
+        let bytes = jws::decode(spelling)?;
+        let header = Header::read(&bytes)?;
+        Ok(Arc::new(KnownHeader {
+            spelling: spelling.into(),
+            key: self.key(&header)?,
+            kind: header.kind.as_deref().map(Into::into),
+        }))
     }
 
     /// The key that a header names, if the header is one that this issuer's tokens may have.
-    pub(super) fn key(&self, header: &Header<'_>) -> Result<Arc<Key>, Unverified> {
+    fn key(&self, header: &Header<'_>) -> Result<Arc<Key>, Unverified> {
         // Our own list: never the token's, nor the provider's (RFC 8725 section 3.1).
         if !self.expected.algorithms.contains(&header.algorithm) {
             return Err(InvalidToken::Algorithm.into());

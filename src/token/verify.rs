@@ -8,8 +8,7 @@ use super::access::{AccessToken, Verified};
 use super::cache::TokenCache;
 use super::claims::{Claims, ScopeClaims};
 use super::issuer::Issuer;
-use super::jws::{self, Compact, Header};
-use super::kinds::ACCESS_TOKEN;
+use super::jws::{self, Compact};
 use super::{InvalidToken, Revocations, Unverified};
 use crate::key::Key;
 use crate::launch::{Clock, hex};
@@ -115,26 +114,25 @@ impl Verifier {
         if issuer.keys.are_kept_back() {
             return Err(Self::unproven(token));
         }
-        let bytes;
-        let (key, kind) = match issuer.known_key(compact.header) {
-            Some(key) => (key.clone(), Some(ACCESS_TOKEN.into())),
-            None => {
-                bytes = jws::decode(compact.header)?;
-                let header = Header::read(&bytes)?;
-                (issuer.key(&header)?, header.kind)
-            }
+        let known = issuer.known_header(compact.header);
+        let header = match &known {
+            Some(known) => known.clone(),
+            None => issuer.read_header(compact.header)?,
         };
         let signature = jws::decode(compact.signature)?;
-        if !key.verifies(compact.signed.as_bytes(), &signature) {
+        if !header.key.verifies(compact.signed.as_bytes(), &signature) {
             return Err(InvalidToken::Signature.into());
         }
+        if known.is_none() {
+            issuer.remember(&header);
+        }
         let expected = &issuer.expected;
-        expected.check(&claims, kind.as_deref())?;
+        expected.check(&claims, header.kind.as_deref())?;
         let granted = expected.granted(claims.scopes(issuer.scope_place))?;
         let mark = self.revocations.mark(&issuer.origin, claims.id(), &payload);
         Ok(Verified {
             origin: issuer.origin.clone(),
-            key: Some(key),
+            key: Some(header.key.clone()),
             authentication: claims.authentication(expected.acr_values),
             client: claims.client().map(Into::into),
             subject: claims.subject.ok_or(InvalidToken::Subject)?.into(),

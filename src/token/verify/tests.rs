@@ -1,5 +1,6 @@
 //! Verifiers of one issuer and of several, and the tokens that they are shown.
 
+mod headers;
 mod issuers;
 #[cfg(feature = "remote")]
 mod opaque;
