@@ -2,6 +2,7 @@
 
 mod accepted;
 mod clock;
+mod fairing;
 mod gate;
 mod issuer_keys;
 mod operations;
