@@ -11,7 +11,7 @@ use super::Security;
 use super::accepted::accepted;
 use super::gate;
 use super::operations::{Entry, Operations, mounted_too_late};
-use super::published::{self, Document};
+use super::published::{Document, mount_own};
 use super::resource::Metadata;
 use super::runtime::{Runtime, catalogue};
 use super::settings::{Settings, UndeclaredRoutes};
@@ -121,7 +121,8 @@ impl Security {
             None => (rocket, entries),
             Some(docs) => docs.mount(rocket, &made.runtime, entries).await?,
         };
-        let (rocket, entries) = published::mount(rocket, made.published, entries).await?;
+        let published = made.published.into_iter().map(Document::route).collect();
+        let (rocket, entries) = mount_own(rocket, published, entries).await?;
         let inventory = Inventory::of(&entries, &made.runtime);
         let entries: Arc<[Entry]> = entries.into();
         let operations = Arc::new(Operations::new(entries.clone()));
