@@ -47,31 +47,25 @@ pub fn assertions(
             )
         };
     };
+    let bound = bound(protected, types, guards);
+    quote! { #(#alone)* #bound #all }
+}
+
+/// What is bound to a parameter finds it in the path of this route. Each by itself, so that what is bound to
+/// another one is underlined.
+fn bound(protected: &Protected, types: &[Type], guards: &[TokenStream]) -> TokenStream {
     let parameters = protected.route.path_parameters();
-    // One by one, so that the guard whose scope is bound to another parameter is underlined.
-    let bound = types.iter().zip(guards).map(|(ty, guard)| {
-        quote_spanned! { place(ty) =>
+    let check = |span: Span, policy: &TokenStream| {
+        quote_spanned! { span =>
             const _: () = {
                 #[allow(unused_imports)]
                 use ::rocket_scopes::__private::ProbeFallback as _;
-                ::rocket_scopes::__private::check_parameters(#guard, &[#(#parameters),*])
+                ::rocket_scopes::__private::check_parameters(#policy, &[#(#parameters),*])
             };
         }
-    });
-    // Of literals this macro has seen to it.
-    let clauses = protected.stances.iter().filter_map(Stance::clauses);
-    let paths = clauses
-        .flat_map(|clauses| clauses.each_scope())
-        .filter(|scope| matches!(scope, Scope::Path(_)));
-    let bound_by_stances = paths.map(|path| {
-        let scope = policy::scope(path);
-        quote_spanned! { Span::call_site().located_at(span::of_scope(path)) =>
-            const _: () = ::rocket_scopes::__private::check_parameters(
-                &::rocket_scopes::__private::Policy::Scope(#scope),
-                &[#(#parameters),*],
-            );
-        }
-    });
+    };
+    let of_guards = types.iter().zip(guards);
+    let of_guards = of_guards.map(|(ty, guard)| check(place(ty), guard));
     // A module is right for its other routes: this one is what lacks the parameter.
     let here = Span::call_site().located_at(protected.handler.sig.ident.span());
     let within = protected
@@ -81,13 +75,22 @@ pub fn assertions(
             Says::Within(path) => Some(path),
             Says::Asks(_) | Says::Public { .. } => None,
         });
-    let bound_by_modules = within.map(|module| {
-        quote_spanned! { here =>
-            const _: () = ::rocket_scopes::__private::check_parameters(
-                <#module as ::rocket_scopes::__private::GroupPolicy>::POLICY,
-                &[#(#parameters),*],
-            );
-        }
+    let of_modules = within.map(|module| {
+        let policy = quote_spanned! { here =>
+            <#module as ::rocket_scopes::__private::GroupPolicy>::POLICY
+        };
+        check(here, &policy)
     });
-    quote! { #(#alone)* #(#bound)* #(#bound_by_modules)* #(#bound_by_stances)* #all }
+    // Of literals this macro has seen to it.
+    let clauses = protected.stances.iter().filter_map(Stance::clauses);
+    let paths = clauses
+        .flat_map(|clauses| clauses.each_scope())
+        .filter(|scope| matches!(scope, Scope::Path(_)));
+    let of_stances = paths.map(|path| {
+        let (scope, span) = (policy::scope(path), span::of_scope(path));
+        let span = Span::call_site().located_at(span);
+        let policy = quote_spanned! { span => &::rocket_scopes::__private::Policy::Scope(#scope) };
+        check(span, &policy)
+    });
+    quote! { #(#of_guards)* #(#of_modules)* #(#of_stances)* }
 }

@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use super::arguments::Arguments;
 use super::assertions::assertions;
 use crate::signature::with_lifetime;
+use crate::source::source;
 use crate::stance::parse::{Protected, Says, Stance};
 use crate::stance::policy;
 
@@ -23,10 +24,7 @@ pub fn declaration(protected: &Protected, arguments: &Arguments, policy: &Ident)
         .collect();
     let assertions = assertions(protected, policy, &types, &guards);
     let samples = samples(protected, arguments);
-    let (name, line) = (
-        handler.sig.ident.unraw().to_string(),
-        policy::line_at(handler.sig.ident.span()),
-    );
+    let source = source("Route", &handler.sig.ident);
     // Modules are around the route: they are no part of it.
     let is_around = |stance: &&Stance| matches!(stance.says, Says::Within(_));
     let around = protected.stances.iter().filter(is_around).count();
@@ -41,12 +39,7 @@ pub fn declaration(protected: &Protected, arguments: &Arguments, policy: &Ident)
     let added = &stated[protected.stances.len()..];
     let item = quote! {
         &::rocket_scopes::__private::Policy::Item(
-            &::rocket_scopes::__private::Source {
-                kind: ::rocket_scopes::__private::ItemKind::Route,
-                name: #name,
-                module: ::core::module_path!(),
-                line: #line,
-            },
+            &#source,
             &[#(#own,)* #(#added,)* #(#guards),*],
         )
     };

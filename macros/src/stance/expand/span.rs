@@ -1,9 +1,8 @@
 //! Where messages point to.
 
 use proc_macro2::Span;
-use syn::spanned::Spanned;
 
-use crate::schemes::Schemes;
+use crate::schemes::{self, Schemes};
 use crate::stance::clause::Scope;
 use crate::stance::parse::Stance;
 
@@ -22,9 +21,6 @@ pub fn of_stances(stances: &[Stance]) -> Span {
 pub fn of_scope(scope: &Scope) -> Span {
     match scope {
         Scope::Literal(literal) => literal.span(),
-        Scope::Path(path) => path
-            .segments
-            .last()
-            .map_or_else(|| path.span(), |last| last.ident.span()),
+        Scope::Path(path) => schemes::place(path),
     }
 }

@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::{ItemFn, ReturnType, Type};
 
 use super::arguments::{Arguments, is_guard};
-use crate::signature::{has_impl_trait, with_lifetime};
+use crate::signature::{has_impl_trait, is_named, with_lifetime};
 use crate::stance::parse::Protected;
 
 /// The function that only rocket_okapi reads: the arguments of path, query and body as they are, and in
@@ -69,10 +69,8 @@ pub fn twin(
 
 /// `impl Responder` has no name that rocket_okapi could ask; a stream of `impl Trait` it knows itself.
 fn is_opaque(ty: &Type) -> bool {
-    let is_stream = matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| {
-        ["EventStream", "ByteStream", "ReaderStream", "TextStream"].iter().any(|stream| last.ident == stream)
-    }));
-    has_impl_trait(ty) && !is_stream
+    let streams = ["EventStream", "ByteStream", "ReaderStream", "TextStream"];
+    has_impl_trait(ty) && !is_named(ty, &streams)
 }
 
 /// What stands for a route that is not documented, so that it can be listed among those that are, and
