@@ -11,8 +11,10 @@ mod family;
 mod guard;
 mod only_key;
 mod principal;
+mod request;
 mod schemes;
 mod signature;
+mod source;
 mod stance;
 
 use proc_macro::TokenStream;

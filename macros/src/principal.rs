@@ -1,13 +1,14 @@
 //! `#[derive(Principal)]`: an enum of principals.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
-use syn::ext::IdentExt;
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields, Ident, Type};
 
 use crate::diagnostic::{Errors, error};
-use crate::stance;
+use crate::request::{REQUEST, from_request};
+use crate::signature::lifetime;
+use crate::source::source;
 
 /// The enum, and what each of its variants holds.
 struct Choice {
@@ -66,8 +67,8 @@ fn parse(input: DeriveInput) -> syn::Result<Choice> {
 }
 
 fn expand(choice: &Choice) -> TokenStream {
-    let (name, shown) = (&choice.name, choice.name.unraw().to_string());
-    let line = stance::line_at(name.span());
+    let name = &choice.name;
+    let source = source("Principal", name);
     let policies = choice.variants.iter().map(|(_, ty)| {
         quote_spanned! { ty.span() => ::rocket_scopes::__private::chosen::<#ty>().policy }
     });
@@ -76,40 +77,16 @@ fn expand(choice: &Choice) -> TokenStream {
             .or_else(|| (::rocket_scopes::__private::chosen::<#ty>().find)(__scopes_among).map(Self::#variant))
         }
     });
-    let request = format_ident!("__scopes_request");
-    let signature = |body: TokenStream| {
-        quote! {
-            type Error = ::rocket_scopes::Denied;
-
-            fn from_request<'__scopes_l, '__scopes_f>(
-                #request: &'__scopes_r ::rocket_scopes::__private::Request<'__scopes_l>,
-            ) -> ::rocket_scopes::__private::BoxFuture<
-                '__scopes_f,
-                ::rocket_scopes::__private::Outcome<Self, Self::Error>,
-            >
-            where
-                '__scopes_r: '__scopes_f,
-                '__scopes_l: '__scopes_f,
-                Self: '__scopes_f,
-            {
-                #body
-            }
-        }
-    };
-    let owned = signature(quote! {
-        ::std::boxed::Box::pin(::rocket_scopes::__private::choose_principal(#request))
+    let request = lifetime(REQUEST);
+    let owned = from_request(&quote! {
+        ::std::boxed::Box::pin(::rocket_scopes::__private::choose_principal(__scopes_request))
     });
-    let shared = signature(quote! { ::rocket_scopes::__private::shared(#request) });
+    let shared = from_request(&quote! { ::rocket_scopes::__private::shared(__scopes_request) });
     quote! {
         impl ::rocket_scopes::__private::Guard for #name {
             const POLICY: &'static ::rocket_scopes::__private::Policy =
                 &::rocket_scopes::__private::Policy::Item(
-                    &::rocket_scopes::__private::Source {
-                        kind: ::rocket_scopes::__private::ItemKind::Principal,
-                        name: #shown,
-                        module: ::core::module_path!(),
-                        line: #line,
-                    },
+                    &#source,
                     &[&::rocket_scopes::__private::Policy::Any(&[#(#policies),*])],
                 );
         }
@@ -120,11 +97,11 @@ fn expand(choice: &Choice) -> TokenStream {
             }
         }
 
-        impl<'__scopes_r> ::rocket_scopes::__private::FromRequest<'__scopes_r> for #name {
+        impl<#request> ::rocket_scopes::__private::FromRequest<#request> for #name {
             #owned
         }
 
-        impl<'__scopes_r> ::rocket_scopes::__private::FromRequest<'__scopes_r> for &'__scopes_r #name {
+        impl<#request> ::rocket_scopes::__private::FromRequest<#request> for &#request #name {
             #shared
         }
 

@@ -37,6 +37,15 @@ pub fn parameters<'t>(ty: &'t Type, name: &str) -> Vec<&'t Type> {
     types.collect()
 }
 
+/// Is it a type of one of these names, under any path?
+pub fn is_named(ty: &Type, names: &[&str]) -> bool {
+    let Type::Path(path) = ty else {
+        return false;
+    };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| names.iter().any(|name| last.ident == name))
+}
+
 /// Where a type stands, for code that is ours: what does not fit underlines the type, and lints know
 /// whose code it is. One token, since spans cannot be joined: the name, without the path to it.
 pub fn place(ty: &Type) -> Span {

@@ -1,4 +1,4 @@
-//! Text from source code made safe to show: no terminal commands, and nothing that reorders it.
+//! Text from source code, or from a lock, made safe to show: no terminal commands, and nothing that reorders it.
 
 use std::fmt;
 

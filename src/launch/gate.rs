@@ -74,7 +74,7 @@ pub(super) fn unreasoned(allowances: &[Allowance]) -> Vec<String> {
 }
 
 /// What each of these routes asks, or the lines that say why that cannot be said.
-pub(crate) async fn entries(
+pub(super) async fn entries(
     routes: &[Route],
     allowances: &[Allowance],
 ) -> Result<Vec<Entry>, Vec<String>> {

@@ -2,6 +2,7 @@
 
 mod accepted;
 mod clock;
+mod fairing;
 mod gate;
 mod issuer_keys;
 mod operations;
@@ -22,11 +23,11 @@ pub use self::clock::{Clock, SystemClock};
 pub use self::security::Security;
 pub use self::settings::SettingsError;
 
-#[cfg(feature = "openapi")]
-pub(crate) use self::gate::entries;
 pub(crate) use self::gate::unused_scopes;
 pub(crate) use self::operations::{Entry, Key as RouteKey, Operations};
 pub(crate) use self::probe::Probe;
+#[cfg(feature = "openapi")]
+pub(crate) use self::published::{mount_own, public_to_all};
 pub(crate) use self::random::{hex, random};
 #[cfg(feature = "openapi")]
 pub(crate) use self::rendered::Rendered;

@@ -7,9 +7,8 @@ use rocket::{Build, Rocket};
 use super::gate;
 use super::operations::Entry;
 use super::rendered::Rendered;
-use crate::inventory::ItemKind;
 use crate::mount::mounted;
-use crate::policy::{Line, Policy, Source};
+use crate::policy::Policy;
 
 /// Where others look for the keys (RFC 8414 section 2 lets a server choose; this is what most of them do).
 const JWKS_PATH: &str = "/.well-known/jwks.json";
@@ -37,24 +36,20 @@ impl Document {
             policy: &PUBLIC_KEYS,
         }
     }
+
+    /// Where it is served.
+    pub(super) fn route(self) -> Route {
+        let rendered = Rendered::new(self.kind, self.json).cache_control(CACHE_CONTROL);
+        mounted(Route::new(Method::Get, &self.path, rendered), self.policy)
+    }
 }
 
-/// Mounts the documents, and adds what they ask to the operations.
-pub(super) async fn mount(
+/// Mounts routes of the library's own, and adds what they ask to the operations.
+pub(crate) async fn mount_own(
     rocket: Rocket<Build>,
-    documents: Vec<Document>,
+    routes: Vec<Route>,
     mut entries: Vec<Entry>,
 ) -> Result<(Rocket<Build>, Vec<Entry>), (Rocket<Build>, Vec<String>)> {
-    let routes = documents.into_iter().map(|document| {
-        let (path, policy) = (document.path.clone(), document.policy);
-        let route = Route::new(
-            Method::Get,
-            &path,
-            Rendered::new(document.kind, document.json).cache_control(CACHE_CONTROL),
-        );
-        mounted(route, policy)
-    });
-    let routes: Vec<_> = routes.collect();
     match gate::entries(&routes, &[]).await {
         Ok(new) => entries.extend(new),
         Err(lines) => return Err((rocket, lines)),
@@ -62,29 +57,36 @@ pub(super) async fn mount(
     Ok((rocket.mount("/", routes), entries))
 }
 
-/// Who may read them.
-macro_rules! public {
-    ($name:ident, $reason:literal) => {
-        pub(super) static $name: Policy = Policy::Item(
-            &Source {
-                kind: ItemKind::Mount,
-                name: "Security",
+/// The policy of such routes: who mounts them, and why anybody may call them.
+macro_rules! public_to_all {
+    ($visibility:vis $name:ident, $by:literal, $reason:literal) => {
+        $visibility static $name: $crate::policy::Policy = $crate::policy::Policy::Item(
+            &$crate::policy::Source {
+                kind: $crate::inventory::ItemKind::Mount,
+                name: $by,
                 module: module_path!(),
-                line: Line {
+                line: $crate::policy::Line {
                     file: file!(),
                     line: line!(),
                 },
             },
-            &[&Policy::Stated(
-                &Line {
+            &[&$crate::policy::Policy::Stated(
+                &$crate::policy::Line {
                     file: file!(),
                     line: line!(),
                 },
-                &Policy::Public { reason: $reason },
+                &$crate::policy::Policy::Public { reason: $reason },
             )],
         );
     };
 }
 
-public!(PUBLIC_KEYS, "public keys, to verify tokens with");
-public!(PUBLIC_METADATA, "who issues tokens for this API");
+#[cfg(feature = "openapi")]
+pub(crate) use public_to_all;
+
+public_to_all!(
+    PUBLIC_KEYS,
+    "Security",
+    "public keys, to verify tokens with"
+);
+public_to_all!(pub(super) PUBLIC_METADATA, "Security", "who issues tokens for this API");

@@ -12,10 +12,8 @@ use rocket_okapi::settings::UrlObject;
 use super::finish::finish;
 use super::page::{CONTENT_SECURITY_POLICY, VIEW_SCRIPT, page};
 use super::view::Served;
-use crate::inventory::ItemKind;
-use crate::launch::{Entry, Rendered, Runtime};
+use crate::launch::{Entry, Rendered, Runtime, mount_own, public_to_all};
 use crate::mount::mounted;
-use crate::policy::{Line, Policy, Source};
 
 /// The OpenAPI document of an application, and RapiDoc to read and try it.
 ///
@@ -143,7 +141,7 @@ impl Docs {
         &self,
         rocket: Rocket<Build>,
         runtime: &Runtime,
-        mut entries: Vec<Entry>,
+        entries: Vec<Entry>,
     ) -> Result<(Rocket<Build>, Vec<Entry>), (Rocket<Build>, Vec<String>)> {
         let document = serde_json::to_value(&self.document).expect("okapi's document is JSON");
         let finished = match finish(document, runtime, &self.about, &entries) {
@@ -182,36 +180,12 @@ impl Docs {
         routes.extend(rapidoc().into_iter().map(at_page).filter_map(Result::ok));
         let public = |route| mounted(route, &PUBLIC);
         let routes: Vec<_> = routes.into_iter().map(public).collect();
-        match crate::launch::entries(&routes, &[]).await {
-            Ok(new) => entries.extend(new),
-            Err(lines) => return Err((rocket, lines)),
-        }
-        let rocket = rocket.mount("/", routes).manage(Document(json));
-        Ok((rocket, entries))
+        let (rocket, entries) = mount_own(rocket, routes, entries).await?;
+        Ok((rocket.manage(Document(json)), entries))
     }
 }
 
-/// Who may read the document and its page.
-static PUBLIC: Policy = Policy::Item(
-    &Source {
-        kind: ItemKind::Mount,
-        name: "Docs",
-        module: module_path!(),
-        line: Line {
-            file: file!(),
-            line: line!(),
-        },
-    },
-    &[&Policy::Stated(
-        &Line {
-            file: file!(),
-            line: line!(),
-        },
-        &Policy::Public {
-            reason: "the documentation of the API",
-        },
-    )],
-);
+public_to_all!(PUBLIC, "Docs", "the documentation of the API");
 
 /// A path from the root, as Rocket wants it.
 fn rooted(path: &str) -> String {

@@ -1,73 +1,27 @@
 //! The metadata of an issuer: who it says it is, and where its documents are.
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::{Deserializer, Value};
 
 use super::address::Address;
 use super::failure::Failure;
+use super::members::members;
 
 /// The address that a member of the metadata names.
 ///
 /// The issuer in it must be the one that was asked, byte for byte (RFC 8414 section 3.3): it says whose
 /// tokens these keys verify.
 pub(super) fn read(json: &[u8], issuer: &str, member: &'static str) -> Result<Address, Failure> {
-    let unreadable = |_| Failure::Metadata("is not a JSON object as it should be");
-    let mut reader = serde_json::Deserializer::from_slice(json);
-    let found = Wanted(member)
-        .deserialize(&mut reader)
-        .map_err(unreadable)?;
-    reader.end().map_err(unreadable)?;
-    if found.issuer.as_deref() != Some(issuer) {
+    let found = members(Deserializer::from_slice(json), ["issuer", member]).ok();
+    let is_text = |it: &Option<Value>| it.as_ref().is_none_or(Value::is_string);
+    let Some([said, address]) = found.filter(|found| found.iter().all(is_text)) else {
+        return Err(Failure::Metadata("is not a JSON object as it should be"));
+    };
+    if said.as_ref().and_then(Value::as_str) != Some(issuer) {
         return Err(Failure::Issuer);
     }
-    let address = found
-        .address
-        .ok_or(Failure::Metadata("lacks the address"))?;
-    Address::parse(&address).map_err(Failure::Address)
-}
-
-#[derive(Default)]
-struct Found {
-    issuer: Option<String>,
-    address: Option<String>,
-}
-
-/// Reads the issuer and this member; others are skipped, whatever they hold.
-struct Wanted(&'static str);
-
-impl<'de> DeserializeSeed<'de> for Wanted {
-    type Value = Found;
-
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Found, D::Error> {
-        reader.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Wanted {
-    type Value = Found;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Found, A::Error> {
-        let mut found = Found::default();
-        while let Some(name) = members.next_key::<String>()? {
-            let place = match name {
-                name if name == "issuer" => &mut found.issuer,
-                name if name == self.0 => &mut found.address,
-                _ => {
-                    members.next_value::<IgnoredAny>()?;
-                    continue;
-                }
-            };
-            if place.replace(members.next_value()?).is_some() {
-                return Err(A::Error::custom("repeated"));
-            }
-        }
-        Ok(found)
-    }
+    let address = address.as_ref().and_then(Value::as_str);
+    let address = address.ok_or(Failure::Metadata("lacks the address"))?;
+    Address::parse(address).map_err(Failure::Address)
 }
 
 #[cfg(test)]

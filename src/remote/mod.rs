@@ -15,6 +15,7 @@ mod fetch;
 mod held;
 mod introspection;
 mod limits;
+mod members;
 mod report;
 mod schedule;
 mod source;

@@ -14,9 +14,11 @@ mod run;
 mod table;
 mod user;
 
-pub use args::{Add, Cli, Command, KeyCommand, UserCommand};
+pub use args::{Cli, Command};
 pub use error::CliError;
+pub use key::KeyCommand;
 pub use password::WeakPassword;
 pub use policy::{Explain, Format, LockFile, PolicyArgs, PolicyCommand, PolicyError};
 pub use prompt::PromptError;
 pub use run::{fail, manage, manage_keys, run_policy, show_document};
+pub use user::{Add, UserCommand};

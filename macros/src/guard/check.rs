@@ -4,7 +4,7 @@ use syn::{GenericParam, Ident, Type};
 
 use super::parse::{Guard, Name};
 use crate::diagnostic::{Errors, error, text};
-use crate::signature::{has_impl_trait, mentions};
+use crate::signature::{has_impl_trait, is_named, mentions};
 use crate::stance;
 
 pub fn all(guard: Guard) -> syn::Result<Guard> {
@@ -107,11 +107,6 @@ fn of_a_parameter(guard: &Guard) -> Vec<(&Type, &Ident)> {
 fn is_state(ty: &Type) -> bool {
     match ty {
         Type::Reference(reference) => is_state(&reference.elem),
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| last.ident == "State"),
-        _ => false,
+        ty => is_named(ty, &["State"]),
     }
 }

@@ -2,18 +2,16 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{GenericParam, Generics, Path, Type};
 
 use super::parse::{Guard, Name};
 use crate::diagnostic::text;
+use crate::request::{REQUEST, from_request};
 use crate::schemes::{self, Schemes};
 use crate::signature::{checked, lifetime, place, with_lifetime};
+use crate::source::source;
 use crate::stance;
-
-/// The lifetime of the request: everything that a guard borrows comes from there.
-const REQUEST: &str = "'__scopes_r";
 
 pub fn guard(guard: &Guard) -> TokenStream {
     let function = &guard.function;
@@ -71,28 +69,6 @@ fn turbofish(generics: &Generics) -> Option<TokenStream> {
         });
     let parameters: Vec<_> = parameters.collect();
     (!parameters.is_empty()).then(|| quote! { ::<#(#parameters),*> })
-}
-
-/// The body of `impl FromRequest`. Written out: `async_trait` needs the prelude.
-fn from_request(body: &TokenStream) -> TokenStream {
-    let request = lifetime(REQUEST);
-    quote! {
-        type Error = ::rocket_scopes::Denied;
-
-        fn from_request<'__scopes_l, '__scopes_f>(
-            __scopes_request: &#request ::rocket_scopes::__private::Request<'__scopes_l>,
-        ) -> ::rocket_scopes::__private::BoxFuture<
-            '__scopes_f,
-            ::rocket_scopes::__private::Outcome<Self, Self::Error>,
-        >
-        where
-            #request: '__scopes_f,
-            '__scopes_l: '__scopes_f,
-            Self: '__scopes_f,
-        {
-            #body
-        }
-    }
 }
 
 fn dependency(guard: &Guard) -> TokenStream {
@@ -178,31 +154,13 @@ fn is_shareable(guard: &Guard) -> bool {
 /// The guard's own stance, then the policies of its arguments.
 fn policy(guard: &Guard) -> TokenStream {
     let stated = stance::stated(&guard.stances);
-    let source = source(guard, "Guard");
+    let source = source("Guard", &guard.function.sig.ident);
     let parts = parts(guard);
     quote! {{
         #[allow(unused_imports)]
         use ::rocket_scopes::__private::ProbeFallback as _;
         &::rocket_scopes::__private::Policy::Item(&#source, &[#(#stated,)* #(#parts),*])
     }}
-}
-
-/// What is declared, and where.
-fn source(guard: &Guard, kind: &str) -> TokenStream {
-    let function = &guard.function.sig.ident;
-    let (kind, name, line) = (
-        format_ident!("{kind}"),
-        function.unraw().to_string(),
-        stance::line_at(function.span()),
-    );
-    quote! {
-        ::rocket_scopes::__private::Source {
-            kind: ::rocket_scopes::__private::ItemKind::#kind,
-            name: #name,
-            module: ::core::module_path!(),
-            line: #line,
-        }
-    }
 }
 
 fn parts(guard: &Guard) -> impl Iterator<Item = TokenStream> + '_ {
@@ -214,7 +172,7 @@ fn parts(guard: &Guard) -> impl Iterator<Item = TokenStream> + '_ {
 
 fn principal(guard: &Guard) -> TokenStream {
     let (ty, call) = (&guard.ty, call(guard));
-    let source = source(guard, "Principal");
+    let source = source("Principal", &guard.function.sig.ident);
     let schemes = guard
         .schemes
         .as_ref()

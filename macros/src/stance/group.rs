@@ -8,10 +8,11 @@ use syn::{Attribute, ItemFn, ItemMacro, ItemMod, ReturnType, Type, UseRename, pa
 
 use super::check;
 use super::parse::{Name, Says, Stance};
-use super::policy::{imports, line_at, stated};
+use super::policy::{imports, stated};
 use crate::attributes::{self, Role, role};
 use crate::diagnostic::{Errors, error, fallback, text};
-use crate::signature::{parameters, place};
+use crate::signature::{is_named, parameters, place};
+use crate::source::source;
 
 /// The attribute, if it stands on something that holds routes.
 pub fn attribute(name: Name, args: &TokenStream, item: &TokenStream) -> Option<TokenStream> {
@@ -47,14 +48,8 @@ fn without_stances(mut module: ItemMod) -> TokenStream {
 /// `Vec<Route>`, alone or first of a pair.
 fn returns_routes(output: &ReturnType) -> bool {
     let is_list = |ty: &Type| {
-        parameters(ty, "Vec").iter().any(|inner| match inner {
-            Type::Path(path) => path
-                .path
-                .segments
-                .last()
-                .is_some_and(|last| last.ident == "Route"),
-            _ => false,
-        })
+        let items = parameters(ty, "Vec");
+        items.iter().any(|item| is_named(item, &["Route"]))
     };
     match output {
         ReturnType::Default => false,
@@ -83,12 +78,7 @@ fn stances(
 /// The type that holds the policy of a module or a list.
 fn group(stances: &[Stance], kind: &str, name: &Ident, policy: &Ident) -> TokenStream {
     let (stated, imports) = (stated(stances), imports(stances));
-    let (line, name) = (line_at(name.span()), name.unraw().to_string());
-    let module = match kind {
-        "Module" => quote! { ::core::concat!(::core::module_path!(), "::", #name) },
-        _ => quote! { ::core::module_path!() },
-    };
-    let kind = Ident::new(kind, Span::call_site());
+    let source = source(kind, name);
     let span = stances
         .first()
         .map_or_else(Span::call_site, |stance| stance.span);
@@ -107,12 +97,7 @@ fn group(stances: &[Stance], kind: &str, name: &Ident, policy: &Ident) -> TokenS
         impl ::rocket_scopes::__private::GroupPolicy for #policy {
             const POLICY: &'static ::rocket_scopes::__private::Policy =
                 &::rocket_scopes::__private::Policy::Item(
-                    &::rocket_scopes::__private::Source {
-                        kind: ::rocket_scopes::__private::ItemKind::#kind,
-                        name: #name,
-                        module: #module,
-                        line: #line,
-                    },
+                    &#source,
                     &[#(#stated),*],
                 );
         }

@@ -15,7 +15,7 @@ use syn::Attribute;
 
 pub use self::check::stances as check;
 pub use self::parse::{Name, Stance};
-pub use self::policy::{imports, line_at, stated};
+pub use self::policy::{imports, stated};
 
 use crate::attributes::{self, refused, role};
 use crate::diagnostic::{Errors, fallback};

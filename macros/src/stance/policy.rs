@@ -9,6 +9,7 @@ use super::clause::{Clauses, Condition, Scope};
 use super::parse::{Name, Says, Stance};
 use crate::family::Family;
 use crate::schemes::Schemes;
+use crate::source::line_at;
 
 /// What each stance states, with the line on which it does. One that is only reported is beside what holds:
 /// where nothing else does, that is a good token.
@@ -90,14 +91,7 @@ pub fn imports(stances: &[Stance]) -> TokenStream {
 /// The line of a stance.
 fn line(stance: &Stance) -> TokenStream {
     // As it stands there, and not as ours: then the compiler tells its own line, and not the first one's.
-    self::line_at(stance.span)
-}
-
-/// The line of a span.
-pub fn line_at(span: Span) -> TokenStream {
-    quote_spanned! { span =>
-        ::rocket_scopes::__private::Line { file: ::core::file!(), line: ::core::line!() }
-    }
+    line_at(stance.span)
 }
 
 fn condition(condition: &Condition) -> TokenStream {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::text::{Breaking, Text};
+use crate::denial::kind_name;
 use crate::inventory::{Declaration, Item, ItemKind, Place, ReportOnly};
 
 /// Items of one level, each with the guards that it takes.
@@ -33,7 +34,7 @@ impl fmt::Display for Tree<'_> {
 impl fmt::Display for Node<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(item) = self;
-        let (kind, name) = (kind(item.kind), Text(&item.name));
+        let (kind, name) = (kind_name(item.kind), Text(&item.name));
         write!(
             f,
             "<li><p class=\"item\"><span class=\"kind\">{kind}</span> <code>{name}</code>"
@@ -85,17 +86,6 @@ impl fmt::Display for Trial<'_> {
             write!(f, " until {}", Text(until))?;
         }
         f.write_str("</span>")
-    }
-}
-
-fn kind(kind: ItemKind) -> &'static str {
-    match kind {
-        ItemKind::Allowance => "allowance",
-        ItemKind::Guard => "guard",
-        ItemKind::Module => "module",
-        ItemKind::Mount => "mount",
-        ItemKind::Principal => "principal",
-        ItemKind::Route => "route",
     }
 }
 

@@ -3,7 +3,8 @@
 use std::str::FromStr;
 
 use super::LockError;
-use super::word::{RESERVED, is_method, is_path, is_word, misleads};
+use super::word::{RESERVED, is_method, is_path, is_word};
+use crate::inventory::plain::misleads;
 
 /// What is left of a line.
 #[derive(Clone, Copy, Debug)]

@@ -3,8 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
-use super::word::Shown;
 use super::write::{HEADER, VERSION};
+use crate::inventory::plain::Plain;
 
 /// Why a text cannot be read as a lock. The message is one line, begins with the number of the line
 /// that is wrong, and says what was expected there.
@@ -81,12 +81,12 @@ impl fmt::Display for LockError {
             Self::Duplicate { what, first, .. } => write!(
                 f,
                 "`{}` stands in line {first} already: expected it once",
-                Shown(what)
+                Plain(what)
             ),
             Self::Header { found } => write!(
                 f,
                 "the file begins with `{}`: expected `{HEADER}{VERSION}`",
-                Shown(found)
+                Plain(found)
             ),
             Self::Unexpected {
                 of,
@@ -99,11 +99,11 @@ impl fmt::Display for LockError {
                 found,
                 expected,
                 ..
-            } => write!(f, "{of} says `{}`: expected {expected}", Shown(found)),
+            } => write!(f, "{of} says `{}`: expected {expected}", Plain(found)),
             Self::Version { found } => write!(
                 f,
                 "the file is of version `{}`: expected version {VERSION}, the only one that this program knows",
-                Shown(found)
+                Plain(found)
             ),
         }
     }

@@ -72,6 +72,7 @@ mod difference;
 mod error;
 mod family;
 mod holding;
+mod lines;
 mod overdue;
 mod overlap;
 mod read;

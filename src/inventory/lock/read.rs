@@ -1,11 +1,12 @@
 //! Reading a lock. Strict: what is not understood is an error, since it could be a weaker policy.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::LockError;
-use super::contents::{Entry, Key, Lock};
+use super::contents::Lock;
 use super::cursor::{Cursor, excerpt};
-use super::route::{self, NEEDS};
+use super::lines::Lines;
+use super::route;
 use super::schemes::Shown;
 use super::write::{HEADER, VERSION};
 
@@ -24,23 +25,18 @@ impl Lock {
             let line = line.strip_suffix('\r').unwrap_or(line);
             reader.line(line, before + 1)?;
         }
-        reader.finish()
+        reader.lines.check(&reader.lock)?;
+        Ok(reader.lock.complete())
     }
 }
 
-/// What is read so far, with the numbers of the lines.
+/// What is read so far.
 #[derive(Default)]
 struct Reader {
     lock: Lock,
+    lines: Lines,
     /// Has a line come that is neither the header nor a comment?
     past_comments: bool,
-    acr_line: Option<usize>,
-    scope_lines: BTreeMap<String, usize>,
-    scheme_lines: BTreeMap<String, usize>,
-    default_line: Option<usize>,
-    route_lines: BTreeMap<Key, usize>,
-    /// The scopes that are granted by others.
-    granted: Vec<(String, usize)>,
 }
 
 impl Reader {
@@ -80,7 +76,7 @@ impl Reader {
             at.expect(" ", "the scopes that it implies")?;
             loop {
                 let word = at.word("a scope that it implies")?;
-                self.granted.push((word.clone(), number));
+                self.lines.granted(word.clone(), number);
                 granted.insert(word);
                 if !at.eat(" ") {
                     break;
@@ -88,21 +84,21 @@ impl Reader {
             }
         }
         at.end("` implies ..` or the end of the line")?;
-        if let Some(first) = self.scope_lines.insert(scope.clone(), number) {
-            return Err(duplicate(format!("scope {scope}"), number, first));
-        }
+        self.lines.scope(&scope, number)?;
         self.lock.scopes.insert(scope, granted);
         Ok(())
     }
 
     fn acr(&mut self, mut at: Cursor<'_>, number: usize) -> Result<(), LockError> {
-        if let Some(first) = self.acr_line.replace(number) {
-            return Err(duplicate("acr".to_owned(), number, first));
-        }
+        self.lines.acr(number)?;
         loop {
             let class = at.word("an authentication class")?;
             if self.lock.acr_values.contains(&class) {
-                return Err(duplicate(class, number, number));
+                return Err(LockError::Duplicate {
+                    line: number,
+                    what: class,
+                    first: number,
+                });
             }
             self.lock.acr_values.push(class);
             if !at.eat(" < ") {
@@ -116,17 +112,13 @@ impl Reader {
         at.expect(" ", "a space and what its callers show")?;
         let shown = Shown::read(&mut at)?;
         at.end("the end of the line")?;
-        if let Some(first) = self.scheme_lines.insert(name.clone(), number) {
-            return Err(duplicate(format!("scheme {name}"), number, first));
-        }
+        self.lines.scheme(&name, number)?;
         self.lock.schemes.shown.insert(name, shown);
         Ok(())
     }
 
     fn defaults(&mut self, mut at: Cursor<'_>, number: usize) -> Result<(), LockError> {
-        if let Some(first) = self.default_line.replace(number) {
-            return Err(duplicate("default".to_owned(), number, first));
-        }
+        self.lines.default(number)?;
         loop {
             let names = route::names(&mut at)?.into_iter().collect();
             self.lock.schemes.default.insert(names);
@@ -140,71 +132,9 @@ impl Reader {
         let key = route::key(&mut at)?;
         at.expect(": ", "`: ` and what is needed")?;
         let entry = route::entry(&mut at)?;
-        if let Some(first) = self.route_lines.insert(key.clone(), number) {
-            return Err(duplicate(key.to_string(), number, first));
-        }
+        self.lines.route(&key, number)?;
         self.lock.routes.insert(key, entry);
         Ok(())
-    }
-
-    /// A scope without a line of its own is a misspelt word more often than not.
-    fn finish(self) -> Result<Lock, LockError> {
-        let routes = self.route_lines.iter().flat_map(|(key, line)| {
-            let scopes = self
-                .lock
-                .routes
-                .get(key)
-                .into_iter()
-                .flat_map(Entry::scopes);
-            scopes.map(move |scope| (scope, *line, "a route", NEEDS))
-        });
-        let granted = self
-            .granted
-            .iter()
-            .map(|(scope, line)| (scope, *line, "a scope", DECLARED));
-        let routes = routes.filter(|(scope, ..)| !self.scope_lines.contains_key(*scope));
-        let unknown = granted
-            .filter(|(scope, ..)| !self.scope_lines.contains_key(*scope))
-            .chain(routes)
-            .chain(self.unknown_schemes())
-            .min_by_key(|(_, line, ..)| *line);
-        if let Some((scope, line, of, expected)) = unknown {
-            return Err(unexpected(line, of, scope, expected));
-        }
-        let first = self.scheme_lines.values().min();
-        if let (Some(line), None) = (first, self.default_line) {
-            return Err(unexpected(*line, "a scheme", "", DEFAULT));
-        }
-        if self.lock.schemes.of_tokens().is_none() {
-            let silent = self.route_lines.iter().filter(|(key, _)| {
-                let entry = self.lock.routes.get(key);
-                entry.is_some_and(Entry::names_no_scheme)
-            });
-            if let Some(line) = silent.map(|(_, line)| *line).min() {
-                return Err(unexpected(line, "a route", "", SCHEMES));
-            }
-        }
-        Ok(self.lock.complete())
-    }
-
-    fn unknown_schemes(
-        &self,
-    ) -> impl Iterator<Item = (&String, usize, &'static str, &'static str)> {
-        let default = self.default_line.into_iter().flat_map(|line| {
-            let names = self.lock.schemes.default.iter().flatten();
-            names.map(move |name| (name, line, "the default", SCHEME))
-        });
-        let routes = self.route_lines.iter().flat_map(|(key, line)| {
-            let names = self
-                .lock
-                .routes
-                .get(key)
-                .into_iter()
-                .flat_map(Entry::schemes);
-            names.map(move |name| (name, *line, "a route", SCHEME))
-        });
-        let named = default.chain(routes);
-        named.filter(|(name, ..)| !self.scheme_lines.contains_key(*name))
     }
 }
 
@@ -220,27 +150,8 @@ fn header(line: &str) -> Result<(), LockError> {
     }
 }
 
-fn unexpected(line: usize, of: &'static str, found: &str, expected: &'static str) -> LockError {
-    LockError::Unexpected {
-        line,
-        of,
-        found: found.to_owned(),
-        expected,
-    }
-}
-
-fn duplicate(what: String, line: usize, first: usize) -> LockError {
-    LockError::Duplicate { line, what, first }
-}
-
 const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
-const DECLARED: &str = "a scope that has its line: `scope ..`";
 const LINES: &str = "`scope ..`, `acr ..`, `scheme ..`, `default ..` or a route; comments stand at the head of the file";
-const SCHEME: &str = "a scheme that has its line: `scheme ..`";
-const SCHEMES: &str =
-    "schemes in brackets, since those of the default are not a single one, of tokens";
-const DEFAULT: &str =
-    "a line beside it that says which schemes are asked where none is named: `default ..`";
 
 #[cfg(test)]
 mod tests {

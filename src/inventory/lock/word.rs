@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use crate::inventory::plain::misleads;
+
 /// A piece of text, ready to be written.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Written<'a> {
@@ -58,23 +60,6 @@ impl fmt::Display for Written<'_> {
     }
 }
 
-/// A text from a file that may be none of ours, made safe to show in a message.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Shown<'a>(pub &'a str);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
-            if misleads(character) {
-                character.escape_default().fmt(f)?;
-            } else {
-                f.write_char(character)?;
-            }
-        }
-        Ok(())
-    }
-}
-
 /// May it stand in a bare word? What the grammar itself is made of may not: `,`, `;`, `|`, `=`, `<`, `]`.
 pub(super) fn is_word(character: char) -> bool {
     character.is_ascii_alphanumeric() || "-._~:/@+*!$&'(){}%?^".contains(character)
@@ -86,20 +71,6 @@ pub(super) fn is_method(character: char) -> bool {
 
 pub(super) fn is_path(character: char) -> bool {
     matches!(character, '!'..='~') && !matches!(character, '"' | '\\')
-}
-
-/// Does it do something to a line instead of standing in it: control characters, separators of lines
-/// and paragraphs, marks that turn the direction of writing, the byte order mark?
-pub(super) fn misleads(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{61c}'
-                | '\u{200e}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2066}'..='\u{2069}'
-                | '\u{feff}'
-        )
 }
 
 /// Words that mean something where a scope may stand.

@@ -1,12 +1,17 @@
 //! The settings of one issuer: a table of `[default.scopes.issuers]`.
 
-use std::path::PathBuf;
+mod introspection;
+mod keys;
 
 use rocket::figment::value::magic::RelativePathBuf;
 use serde::Deserialize;
 
+pub(crate) use self::introspection::IntrospectionEndpoint;
+pub(crate) use self::keys::KeySource;
+
+use self::keys::Refresh;
 use super::SettingsError;
-use super::client::{ClientAuthentication, ClientCredentials, ClientSecret};
+use super::client::{ClientAuthentication, ClientSecret};
 use super::texts::Texts;
 use crate::key::{Algorithm, SecretKey};
 use crate::token::{Kinds, may_be_accepted};
@@ -71,56 +76,6 @@ pub(crate) struct TrustedIssuer {
     )]
     pub(crate) refresh: Refresh,
 }
-
-/// How often keys are fetched, and how long they are used when they cannot be. In seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Refresh {
-    /// Between two fetches.
-    pub(crate) every: u32,
-    /// Between two fetches because a token names a key that is not there.
-    pub(crate) cool_down: u32,
-    /// How long keys are used when the issuer is down.
-    pub(crate) stale_for: u32,
-}
-
-/// Where the keys of an issuer come from.
-#[derive(Clone, Debug)]
-pub(crate) enum KeySource {
-    /// Its metadata says where.
-    Discovery,
-    /// It is asked about each token instead.
-    Introspection(IntrospectionEndpoint),
-    /// A file with one key.
-    KeyFile(PathBuf),
-    /// A file with a set of keys.
-    SetFile(PathBuf),
-    /// A set of keys at this address.
-    #[cfg_attr(
-        not(feature = "remote"),
-        expect(dead_code, reason = "nothing is fetched")
-    )]
-    SetUrl(String),
-    /// A secret that it shares with this server.
-    Secret(SecretKey),
-}
-
-/// Where to ask about tokens, as whom, and for how long the answer is believed.
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "remote"), expect(dead_code, reason = "nobody is asked"))]
-pub(crate) struct IntrospectionEndpoint {
-    pub(crate) url: String,
-    pub(crate) client: ClientCredentials,
-    /// In seconds.
-    pub(crate) believed_for: u32,
-}
-
-/// Without a word of the operator: what is current, and nothing that needs a shared secret.
-const DEFAULT_ALGORITHMS: [Algorithm; 4] = [
-    Algorithm::Rs256,
-    Algorithm::Ps256,
-    Algorithm::Es256,
-    Algorithm::EdDsa,
-];
 
 const DEFAULT_KIND: &str = "at+jwt";
 
@@ -226,146 +181,6 @@ impl IssuerTable {
             );
         }
         Ok(kinds.clone())
-    }
-
-    /// Exactly one source.
-    fn keys(&self) -> Result<KeySource, (&'static str, String)> {
-        let file = |path: &RelativePathBuf| path.relative();
-        let named = [
-            self.introspection()?.map(KeySource::Introspection),
-            self.jwks_url.clone().map(KeySource::SetUrl),
-            self.jwks_file.as_ref().map(file).map(KeySource::SetFile),
-            self.key_file.as_ref().map(file).map(KeySource::KeyFile),
-            self.secret.clone().map(KeySource::Secret),
-        ];
-        let mut named = named.into_iter().flatten();
-        let source = named.next().unwrap_or(KeySource::Discovery);
-        if named.next().is_some() {
-            return Err((
-                "",
-                "has more than one source of keys; help: one of jwks_url, jwks_file, key_file, secret, \
-                 introspection_url, or none of them for the issuer's own metadata"
-                    .to_owned(),
-            ));
-        }
-        if let KeySource::Secret(secret) = &source
-            && let Err(error) = secret.check()
-        {
-            return Err((".secret", error.to_string()));
-        }
-        Ok(source)
-    }
-
-    /// Whom to ask about tokens, if the issuer is asked.
-    fn introspection(&self) -> Result<Option<IntrospectionEndpoint>, (&'static str, String)> {
-        let fault = |key, what: &str| Err((key, what.to_owned()));
-        let Some(url) = &self.introspection_url else {
-            let only_with_it = [
-                (".introspection_cache", self.introspection_cache.is_some()),
-                (".client_id", self.client_id.is_some()),
-                (".client_secret", self.client_secret.is_some()),
-                (
-                    ".client_authentication",
-                    self.client_authentication.is_some(),
-                ),
-            ];
-            return match only_with_it.iter().find(|(_, is_set)| *is_set) {
-                Some((key, _)) => fault(
-                    *key,
-                    "is for an issuer that is asked; help: introspection_url",
-                ),
-                None => Ok(None),
-            };
-        };
-        // What does nothing would seem to do something.
-        let only_without_it = [
-            (".algorithms", self.algorithms.is_some()),
-            (".types", self.types.is_some()),
-            (".rfc9068", self.rfc9068),
-            (".keys_refresh", self.keys_refresh.is_some()),
-            (".keys_cool_down", self.keys_cool_down.is_some()),
-            (".keys_stale_for", self.keys_stale_for.is_some()),
-        ];
-        if let Some((key, _)) = only_without_it.iter().find(|(_, is_set)| *is_set) {
-            return fault(
-                *key,
-                "is for tokens that are verified with keys, and this issuer is asked about them \
-                 (`introspection_url`); help: leave one of both out",
-            );
-        }
-        let id = self.client_id.clone().unwrap_or_default();
-        if id.is_empty() {
-            return fault(
-                ".client_id",
-                "is not set; help: what the issuer knows this server as",
-            );
-        }
-        let secret = self.client_secret.clone().filter(|it| !it.is_empty());
-        let Some(secret) = secret else {
-            return fault(
-                ".client_secret",
-                "is not set; help: the secret of `client_id`",
-            );
-        };
-        let believed_for = self.introspection_cache.unwrap_or(60);
-        if believed_for > 300 {
-            return fault(
-                ".introspection_cache",
-                "is over 300 seconds: for so long a revoked token would be accepted",
-            );
-        }
-        Ok(Some(IntrospectionEndpoint {
-            url: url.clone(),
-            client: ClientCredentials {
-                id,
-                secret,
-                authentication: self.client_authentication.unwrap_or_default(),
-            },
-            believed_for,
-        }))
-    }
-
-    fn refresh(&self) -> Result<Refresh, (&'static str, &'static str)> {
-        let refresh = Refresh {
-            every: self.keys_refresh.unwrap_or(10 * 60),
-            cool_down: self.keys_cool_down.unwrap_or(30),
-            stale_for: self.keys_stale_for.unwrap_or(24 * 60 * 60),
-        };
-        if !(10..=24 * 60 * 60).contains(&refresh.every) {
-            return Err((".keys_refresh", "is not between 10 seconds and a day"));
-        }
-        if !(1..=60 * 60).contains(&refresh.cool_down) {
-            return Err((".keys_cool_down", "is not between 1 second and an hour"));
-        }
-        // Keys that are forgotten before they can be fetched again would be none.
-        if !(2 * refresh.every..=30 * 24 * 60 * 60).contains(&refresh.stale_for) {
-            return Err((
-                ".keys_stale_for",
-                "is not between twice `keys_refresh` and 30 days",
-            ));
-        }
-        Ok(refresh)
-    }
-
-    /// A shared secret is for HMAC, and nothing else is.
-    fn algorithms(&self, keys: &KeySource) -> Result<Vec<Algorithm>, String> {
-        match (keys, self.algorithms.as_deref()) {
-            (_, Some([])) => Err("is empty; help: leave it out for the usual ones".to_owned()),
-            (KeySource::Secret(_), None) => Ok(vec![Algorithm::Hs256]),
-            (KeySource::Secret(_), Some([only])) if only.is_symmetric() => Ok(vec![*only]),
-            (KeySource::Secret(_), Some(_)) => Err(
-                "does not fit `secret`; help: one of HS256, HS384, HS512 (one key, one algorithm)"
-                    .to_owned(),
-            ),
-            (KeySource::KeyFile(_), Some(all)) if all.iter().all(|it| it.is_symmetric()) => {
-                Ok(all.to_vec())
-            }
-            (_, None) => Ok(DEFAULT_ALGORITHMS.to_vec()),
-            (_, Some(all)) if all.iter().any(|it| it.is_symmetric()) => {
-                Err("names HMAC beside keys that are public; help: HMAC needs `secret`".to_owned())
-            }
-            (_, Some(all)) => Ok(all.to_vec()),
-        }
     }
 }
 

@@ -5,9 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::{Deserializer, Value};
 
 use crate::remote::Unusable;
+use crate::remote::members::members;
 
 /// What the issuer says of a token.
 #[derive(Clone, PartialEq, Eq)]
@@ -32,21 +33,22 @@ impl Answer {
     /// Other members belong to whoever reads the claims, but for `exp`: a time that is none would be
     /// believed for as long as the cache likes.
     pub(super) fn read(json: &[u8]) -> Result<Self, Unusable> {
-        let malformed = |_| Unusable("is not an object with a boolean `active`");
+        let malformed = Unusable("is not an object with a boolean `active`");
         let text = str::from_utf8(json).map_err(|_| Unusable("is not UTF-8"))?;
-        let mut reader = serde_json::Deserializer::from_str(text);
-        let found = Members.deserialize(&mut reader).map_err(malformed)?;
-        reader.end().map_err(malformed)?;
-        match found.active {
-            Some(true) => Ok(Self {
+        let found = members(Deserializer::from_str(text), ["active", "exp"]);
+        let [active, expires] = found.map_err(|_| malformed)?;
+        let expires = expires.map(|time| time.as_u64().ok_or(malformed));
+        match (active, expires.transpose()?) {
+            (Some(Value::Bool(true)), expires) => Ok(Self {
                 introspected: Introspected::Active(text.into()),
-                expires: found.expires,
+                expires,
             }),
-            Some(false) => Ok(Self {
+            (Some(Value::Bool(false)), _) => Ok(Self {
                 introspected: Introspected::Inactive,
                 expires: None,
             }),
-            None => Err(Unusable("does not say whether the token is active")),
+            (Some(_), _) => Err(malformed),
+            (None, _) => Err(Unusable("does not say whether the token is active")),
         }
     }
 
@@ -64,49 +66,6 @@ impl Answer {
             introspected: Introspected::Inactive,
             expires: None,
         })
-    }
-}
-
-#[derive(Default)]
-struct Found {
-    active: Option<bool>,
-    expires: Option<u64>,
-}
-
-/// Reads `active` and `exp`, each at most once; skips others.
-struct Members;
-
-impl<'de> DeserializeSeed<'de> for Members {
-    type Value = Found;
-
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Found, D::Error> {
-        reader.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Members {
-    type Value = Found;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Found, A::Error> {
-        let mut found = Found::default();
-        while let Some(name) = members.next_key::<String>()? {
-            let repeated = match name.as_str() {
-                "active" => found.active.replace(members.next_value()?).is_some(),
-                "exp" => found.expires.replace(members.next_value()?).is_some(),
-                _ => {
-                    members.next_value::<IgnoredAny>()?;
-                    false
-                }
-            };
-            if repeated {
-                return Err(A::Error::custom("repeated"));
-            }
-        }
-        Ok(found)
     }
 }
 

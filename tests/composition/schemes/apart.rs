@@ -4,7 +4,8 @@ use rocket::local::blocking::Client;
 use rocket::{get, routes};
 use rocket_scopes::{Denied, NewApiKey, Security, authenticated, guard, public, requires_scopes};
 
-use super::{Caller, Keys, Login, Machine, MachineKey, Scope, Show, Shown, User};
+use super::principals::{Caller, Keys, Login, Machine, MachineKey, Scope, User};
+use super::shown::{Show, Shown};
 use crate::api::figment;
 
 /// Whom a guard has acted for that machines may use.

@@ -6,12 +6,10 @@ use rocket::figment::Figment;
 use rocket::http::Header;
 use rocket::{Build, Rocket, routes};
 use rocket_scopes::testing::{DenialMatrix, MatrixBuilder, denial_matrix};
-use rocket_scopes::{NewApiKey, Scheme, Security};
+use rocket_scopes::{NewApiKey, Password, Passwords, Scheme, Security};
 
-use super::{
-    Account, Accounts, AppCookie, Keys, Machine, MachineKey, Password, Passwords, QueryKey,
-    for_machines, rocket,
-};
+use super::principals::{Account, Accounts, AppCookie, Keys, Machine, MachineKey, QueryKey};
+use super::server::{for_machines, rocket};
 use crate::api::figment;
 
 /// Keys of each scheme for each set of scopes.

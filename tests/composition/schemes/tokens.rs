@@ -6,35 +6,17 @@ use rocket::figment::Figment;
 use rocket::local::blocking::Client;
 use rocket::{Build, Rocket, get, routes};
 use rocket_scopes::testing::{TestClient, TestToken, denial_matrix};
-use rocket_scopes::{
-    AccessToken, Denied, Scheme, SchemeKind, Security, authenticated, principal, requires_scopes,
-};
+use rocket_scopes::{Security, authenticated, requires_scopes};
 
-use super::{Keys, Machine, Scope, User, for_machines};
+use super::principals::{Keys, Login, Machine, Partner, PartnerUser, Scope, User};
+use super::server::for_machines;
 use crate::api::figment;
-
-/// Tokens of another issuer.
-pub struct Partner;
-
-impl Scheme for Partner {
-    type Scopes = Scope;
-    const NAME: &'static str = "Partner";
-    const KIND: SchemeKind = SchemeKind::HttpBearer { format: "JWT" };
-}
-
-#[derive(Clone)]
-pub struct PartnerUser;
-
-#[principal(scheme = Partner)]
-fn partner_user(_token: &AccessToken) -> Result<PartnerUser, Denied> {
-    Ok(PartnerUser)
-}
 
 #[requires_scopes("items")]
 #[get("/own")]
 fn own() {}
 
-#[requires_scopes("items", scheme = any(super::Login, Partner))]
+#[requires_scopes("items", scheme = any(Login, Partner))]
 #[get("/either")]
 fn either() {}
 

@@ -3,7 +3,7 @@
 use rocket_scopes::inventory::{Call, CallError, Inventory, Lock, explain};
 use serde_json::json;
 
-use super::shown;
+use super::shown::shown;
 
 #[test]
 fn the_inventory_says_by_which_schemes_callers_come() {

@@ -3,6 +3,7 @@
 use rocket::figment::Figment;
 use rocket::figment::providers::{Format, Toml};
 
+use super::keys::DEFAULT_ALGORITHMS;
 use super::*;
 use crate::launch::settings::Settings;
 

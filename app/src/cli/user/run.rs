@@ -10,7 +10,7 @@ use crate::users::{Account, NewUser, StoreError, Users};
 use rocket_scopes::{Passwords, ScopeSet};
 
 /// Carries out a command.
-pub(super) async fn run(
+pub(in crate::cli) async fn run(
     command: UserCommand,
     users: &Users,
     passwords: &Passwords,

@@ -8,7 +8,7 @@ use rocket_scopes::{Clock, KeyFile, KeyState, OwnKey};
 use crate::cli::{CliError, KeyCommand, table};
 
 /// Carries out a command on this file of keys.
-pub(super) fn run(
+pub(in crate::cli) fn run(
     command: KeyCommand,
     file: &KeyFile,
     clock: &impl Clock,
