@@ -32,7 +32,8 @@ pub(crate) struct Skipped(BTreeMap<KeyError, usize>);
 
 impl KeySet {
     /// Reads a provider's keys: those that are good and for an allowed algorithm. The others are skipped one by one
-    /// (RFC 7517 section 5). A document without a key to use is an error, so that it takes no good keys' place.
+    /// (RFC 7517 section 5). A document without a key to use is an error, so that it takes no good keys' place: also
+    /// `{"keys":[]}`, since a provider that means it cannot be told from one that is broken.
     pub(crate) fn read_jwks(
         json: &[u8],
         allowed: &[Algorithm],

@@ -1,7 +1,7 @@
 //! One key for one algorithm, ready to verify, and perhaps to sign.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::ParsedPublicKey;
@@ -19,7 +19,8 @@ pub(crate) struct Key {
     id: Option<Box<str>>,
     algorithm: Algorithm,
     half: Half,
-    retired: AtomicBool,
+    /// When it stops to verify, in seconds since the Unix epoch; zero, where it is gone already.
+    end: AtomicU64,
 }
 
 /// What is known of the key.
@@ -128,7 +129,7 @@ impl Key {
             id: None,
             algorithm,
             half,
-            retired: AtomicBool::new(false),
+            end: AtomicU64::new(u64::MAX),
         }
     }
 
@@ -179,11 +180,20 @@ impl Key {
 
     /// Says to whoever remembers what this key has verified that it is gone.
     pub(crate) fn retire(&self) {
-        self.retired.store(true, Ordering::Release);
+        self.end_at(0);
     }
 
     pub(crate) fn is_retired(&self) -> bool {
-        self.retired.load(Ordering::Acquire)
+        self.has_ended(0)
+    }
+
+    /// Lets it verify until then, in seconds since the Unix epoch, and no longer.
+    pub(crate) fn end_at(&self, time: u64) {
+        self.end.store(time, Ordering::Release);
+    }
+
+    pub(crate) fn has_ended(&self, now: u64) -> bool {
+        self.end.load(Ordering::Acquire) <= now
     }
 
     /// Is this the same public key, for the same algorithm, of the same name?

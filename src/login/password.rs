@@ -153,6 +153,29 @@ impl Passwords {
             .run(move || verify(&password, stored.as_ref(), cost, &highest))
             .await?
     }
+
+    /// Verifies as [`verify`](Self::verify) does, for callers who could not store another hash: makes none.
+    pub(crate) async fn compare(
+        &self,
+        password: &Password,
+        stored: Option<&PasswordHash>,
+    ) -> Result<(), PasswordError> {
+        let (password, stored) = (password.clone(), stored.cloned());
+        let highest = self.highest.clone();
+        self.pool
+            .run(move || compare(&password, stored.as_ref(), &highest).map(drop))
+            .await?
+    }
+
+    /// Hashes new passwords at this cost, and has met none so far.
+    #[cfg(test)]
+    pub(crate) fn of_cost(cost: u32) -> Self {
+        Self {
+            pool: Pool::new(None, 0),
+            cost,
+            highest: Arc::new(AtomicU32::new(*COSTS.start())),
+        }
+    }
 }
 
 fn hash(password: &Password, cost: u32) -> Result<PasswordHash, PasswordError> {
@@ -170,6 +193,19 @@ fn verify(
     cost: u32,
     highest: &AtomicU32,
 ) -> Result<VerifiedPassword, PasswordError> {
+    let upgraded = match compare(password, stored, highest)? < cost {
+        true => hash(password, cost).ok(),
+        false => None,
+    };
+    Ok(VerifiedPassword { upgraded })
+}
+
+/// Gives the cost of the hash, where the password is right.
+fn compare(
+    password: &Password,
+    stored: Option<&PasswordHash>,
+    highest: &AtomicU32,
+) -> Result<u32, PasswordError> {
     let stored_cost = stored.map(PasswordHash::cost);
     if stored_cost == Some(None) {
         error!("a stored password hash is damaged: nobody can log in with it");
@@ -184,14 +220,10 @@ fn verify(
         .max(stored_cost);
     let right = bcrypt::verify(password.0.as_bytes(), &stored.0).unwrap_or(false);
     work(Some(stored_cost), target);
-    if !right {
-        return Err(PasswordError::Wrong);
+    match right {
+        true => Ok(stored_cost),
+        false => Err(PasswordError::Wrong),
     }
-    let upgraded = match stored_cost < cost {
-        true => hash(password, cost).ok(),
-        false => None,
-    };
-    Ok(VerifiedPassword { upgraded })
 }
 
 /// Hashes for nothing, until the work is that of one hash of cost `to`.

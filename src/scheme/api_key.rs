@@ -8,6 +8,7 @@ use aws_lc_rs::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rocket::Request;
+use rocket::http::RawStr;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::authorization::CredentialError;
@@ -109,8 +110,12 @@ impl ApiKey {
     ) -> Result<Self, CredentialError> {
         let text = match from {
             ApiKeyFrom::Cookie(name) => {
-                // Rocket's jar keeps one of several, and nobody knows which.
-                only(cookies(request).filter(|it| it == name))?;
+                // Rocket's jar decodes names, and keeps one of several cookies: nobody knows which.
+                let named = cookies(request).filter(|it| decodes_to(it, name));
+                // A browser that keeps others from setting `__Host-key` lets them set `%5f_Host-key`.
+                if only(named)?.is_some_and(|it| it != *name) {
+                    return Err(CredentialError::Malformed);
+                }
                 let cookie = request.cookies().get(name);
                 cookie.map(|cookie| cookie.value().to_owned())
             }
@@ -180,11 +185,17 @@ impl ApiKey {
     }
 }
 
-/// The names of the cookies that a request shows (RFC 6265 section 4.2.1).
+/// The names of the cookies that a request shows, as they are spelt (RFC 6265 section 4.2.1).
 fn cookies(request: &Request<'_>) -> impl Iterator<Item = String> {
     let lists = request.headers().get("Cookie");
     let pairs = lists.flat_map(|list| list.split(';'));
     pairs.map(|pair| pair.split('=').next().unwrap_or_default().trim().to_owned())
+}
+
+/// Is this how Rocket reads the name of a cookie?
+fn decodes_to(spelling: &str, name: &str) -> bool {
+    let decoded = RawStr::new(spelling).percent_decode();
+    decoded.is_ok_and(|decoded| decoded == name)
 }
 
 /// The only one, if there is one.

@@ -76,7 +76,8 @@ impl BasicCredentials {
     }
 
     /// Compares the password with the stored hash, as [`Passwords::verify`] does: bounded in number, and in
-    /// the same time whether there is such a user or not.
+    /// the same time whether there is such a user or not. A hash of lower cost than the setting `bcrypt_cost` is
+    /// left as it is: a login upgrades it.
     ///
     /// # Errors
     ///
@@ -89,11 +90,11 @@ impl BasicCredentials {
         hash: impl Fn(&T) -> &PasswordHash,
     ) -> Result<Verified<T>, Denied> {
         let stored = found.as_ref().map(hash);
-        let verified = passwords.verify(&self.password, stored).await;
-        match (verified, found) {
-            (Ok(_), Some(found)) => Ok(Verified::new(found)),
+        let compared = passwords.compare(&self.password, stored).await;
+        match (compared, found) {
+            (Ok(()), Some(found)) => Ok(Verified::new(found)),
             (Err(PasswordError::Overloaded), _) => Err(Denied::unavailable()),
-            (Ok(_), None) | (Err(PasswordError::Unusable(_) | PasswordError::Wrong), _) => {
+            (Ok(()), None) | (Err(PasswordError::Unusable(_) | PasswordError::Wrong), _) => {
                 Err(Denied::invalid_credentials())
             }
         }
@@ -109,6 +110,10 @@ impl fmt::Debug for BasicCredentials {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use rocket::tokio::time::timeout;
+
     use super::*;
 
     #[test]
@@ -142,6 +147,21 @@ mod tests {
                 Some(CredentialError::Malformed),
                 "{credentials:?}"
             );
+        }
+    }
+
+    #[rocket::async_test]
+    async fn a_hash_of_lower_cost_verifies_and_is_left_as_it_is() {
+        let stored = bcrypt::hash("secret", 4).expect("a hash");
+        let stored = PasswordHash::from_stored(stored);
+        // A new hash of this cost would take a day.
+        let passwords = Passwords::of_cost(31);
+        for (text, expected) in [("johndoe:secret", true), ("johndoe:wrong", false)] {
+            let shown = BasicCredentials::read(&STANDARD.encode(text)).expect(text);
+            let verified = shown.verify(&passwords, Some(stored.clone()), |stored| stored);
+            let verified = timeout(Duration::from_mins(1), verified).await;
+            let verified = verified.expect("nothing is hashed anew");
+            assert_eq!(verified.is_ok(), expected, "{text}");
         }
     }
 

@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicU64;
 use serde::de::DeserializeOwned;
 
 use super::Identity;
+use super::claim::claim;
 use super::issuer::Origin;
 use crate::key::Key;
 use crate::policy::Authentication;
@@ -92,11 +93,13 @@ impl AccessToken {
         ScopeSet::of(self.0.granted.clone())
     }
 
-    /// One claim, if the token has it and it is of this type. Of an opaque token: one member of what its
-    /// issuer says of it.
+    /// One claim, if the token has it and it is of this type, whatever its other claims hold. Of an opaque
+    /// token: one member of what its issuer says of it.
+    ///
+    /// A claim of another type is none as well: let `None` never allow more than a claim does. Whether there is
+    /// one at all, `claim::<serde::de::IgnoredAny>(name)` says.
     pub fn claim<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
-        let mut claims: serde_json::Map<_, _> = serde_json::from_str(&self.0.payload).ok()?;
-        serde_json::from_value(claims.remove(name)?).ok()
+        claim(&self.0.payload, name)
     }
 
     pub(super) fn verified(&self) -> &Verified {
@@ -124,8 +127,8 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-/// What was read from a token whose signature is good, or what its issuer says of it. Times are in seconds, with the leeway of the issuer
-/// in them.
+/// What was read from a token whose signature is good, or what its issuer says of it. Times are in seconds,
+/// with the leeway of the issuer in them.
 pub(super) struct Verified {
     pub(super) origin: Arc<Origin>,
     /// None where nobody signed it, and its issuer was asked.

@@ -31,9 +31,11 @@ pub(super) struct Claims<'t> {
     pub(super) bound: Option<IgnoredAny>,
     /// What the payload says it is, as Keycloak's do: `Bearer`, `ID`, `Refresh`.
     pub(super) kind: Option<Texts<'t>>,
-    /// Does it hold what only ID tokens, logout tokens and events have (OpenID Connect Core 1.0 sections 2
-    /// and 3.3.2.11, RFC 8417 section 2.2)?
+    /// Does it hold what only ID tokens, logout tokens and events have (OpenID Connect Core 1.0 sections
+    /// 3.1.3.6 and 3.3.2.11, RFC 8417 section 2.2)?
     pub(super) is_notice: bool,
+    /// Does it repeat what a client has asked its ID token to hold (OpenID Connect Core 1.0 section 2)?
+    pub(super) has_nonce: bool,
     scopes: Scopes<'t>,
 }
 
@@ -138,8 +140,13 @@ impl<'de> Visitor<'de> for ClaimsSeed<'_> {
                 "acr" => once(&mut claims.class, map.next_value_seed(Text)?)?,
                 "cnf" => once(&mut claims.bound, map.next_value()?)?,
                 "typ" => once(&mut claims.kind, map.next_value_seed(AnyTexts)?)?,
-                "nonce" | "at_hash" | "c_hash" | "s_hash" | "events" => {
+                "at_hash" | "c_hash" | "s_hash" | "events" => {
                     claims.is_notice = true;
+                    map.next_value::<IgnoredAny>()?;
+                    others.push(name);
+                }
+                "nonce" => {
+                    claims.has_nonce = true;
                     map.next_value::<IgnoredAny>()?;
                     others.push(name);
                 }

@@ -138,12 +138,13 @@ fn is_complete(claims: &Claims<'_>) -> bool {
     are_said && claims.issued.is_some()
 }
 
-/// Whether the payload of a token whose header does not say what it is can be an access token's: ID tokens
-/// and logout tokens give themselves away. One whose payload says that it is for an `Authorization` header
-/// may hold anything else: older versions of Keycloak repeat `nonce` in it.
+/// Whether the payload of a token whose header does not say what it is can be an access token's: most ID tokens
+/// and all logout tokens give themselves away.
 fn is_access_token(claims: &Claims<'_>) -> bool {
-    match &claims.kind {
-        None => !claims.is_notice,
+    let is_said = match &claims.kind {
+        None => !claims.has_nonce,
+        // It is for an `Authorization` header: older versions of Keycloak repeat `nonce` in it.
         Some(kind) => kind.iter().eq(["Bearer"]),
-    }
+    };
+    is_said && !claims.is_notice
 }

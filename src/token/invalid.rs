@@ -27,7 +27,8 @@ pub enum InvalidToken {
     IssuedInTheFuture,
     /// `iss` is missing, or nobody whose tokens are accepted.
     Issuer,
-    /// `kid` names none of its issuer's keys, or there is no `kid` and more than one key.
+    /// `kid` names none of its issuer's keys, or one that verifies no more; or there is no `kid` and more than one
+    /// key.
     Key,
     /// It is good for longer than its issuer's tokens may be, or does not say for how long.
     Lifetime,

@@ -3,6 +3,7 @@
 mod access;
 mod answer;
 mod cache;
+mod claim;
 mod claims;
 mod expected;
 mod identity;

@@ -1,15 +1,15 @@
 //! Tokens that nobody but their issuer can read.
 
-use serde_json::{Map, Value};
-
-use super::jws;
+use base64::Engine;
+use base64::alphabet::URL_SAFE;
+use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
 
 /// May this text, which is no JWT, be an opaque token?
 ///
 /// What is made as JWTs are is none: it is damaged, unsigned or encrypted, and perhaps somebody else's. It is
 /// shown to nobody.
 pub(super) fn is_opaque(token: &str) -> bool {
-    is_word(token) && !has_jwt_part(token)
+    is_word(token) && !token.split('.').any(is_jwt_part)
 }
 
 /// `b64token` (RFC 6750 section 2.1).
@@ -19,20 +19,24 @@ pub(super) fn is_word(token: &str) -> bool {
     !word.is_empty() && word.bytes().all(good)
 }
 
-/// Is one of several parts the header or the payload of a JWT (RFC 7515 section 4.1.1, RFC 7519 section 4.1.1)?
-fn has_jwt_part(token: &str) -> bool {
-    let is_part = |part: &str| {
-        let json = jws::decode(part).ok();
-        let members =
-            json.and_then(|json| serde_json::from_slice::<Map<String, Value>>(&json).ok());
-        members.is_some_and(|it| it.contains_key("alg") || it.contains_key("iss"))
-    };
-    token.contains('.') && token.split('.').any(is_part)
+/// Does it begin as the header or the payload of a JWT does (RFC 7515 section 4.1.1, RFC 7519 section 4.1.1)? Other
+/// parts may be stuck to it, and its end may be missing or garbled: it is searched, not read.
+fn is_jwt_part(part: &str) -> bool {
+    let good = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
+    let length = part.bytes().take_while(good).count();
+    // One character more than whole groups have is not even one byte.
+    let length = length - usize::from(length % 4 == 1);
+    let json = LOOSE.decode(&part[..length]).unwrap_or_default();
+    let says = |name: &[u8]| name == br#""alg""# || name == br#""iss""#;
+    json.trim_ascii_start().starts_with(b"{") && json.windows(5).any(says)
 }
+
+/// base64url that may have been cut off anywhere.
+const LOOSE: GeneralPurpose =
+    GeneralPurpose::new(&URL_SAFE, NO_PAD.with_decode_allow_trailing_bits(true));
 
 #[cfg(test)]
 mod tests {
-    use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
     use super::*;
@@ -41,6 +45,8 @@ mod tests {
     fn an_opaque_token_is_one_word_and_no_piece_of_a_jwt() {
         let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"dir","enc":"A256GCM"}"#);
         let claims = URL_SAFE_NO_PAD.encode(r#"{"iss":"https://a.example","sub":"x"}"#);
+        let odd = URL_SAFE_NO_PAD.encode(r#"{"name":"\ud83d","iss":"https://a.example"}"#);
+        let spaced = URL_SAFE_NO_PAD.encode(r#" { "iss": "https://a.example" }"#);
         let object = URL_SAFE_NO_PAD.encode(r#"{"user":7}"#);
         for (token, expected) in [
             ("2YotnFZFEjr1zCsicMWpAA", true),
@@ -50,7 +56,18 @@ mod tests {
             ("ya29.a0-b_c", true),
             (&object, true),
             (&format!("{object}.mac"), true),
-            (&header, true),
+            (&format!("{object}mac"), true),
+            (&format!("{object}{object}"), true),
+            (&header, false),
+            (&claims, false),
+            (&format!("{claims}=="), false),
+            (&claims[..claims.len() - 9], false),
+            (&format!("{header}{claims}"), false),
+            (&format!("{header}{claims}c2lnbmF0dXJl"), false),
+            (&format!("{header}{claims}.c2lnbmF0dXJl"), false),
+            (&format!("{header}/{claims}"), false),
+            (&odd, false),
+            (&spaced, false),
             (&format!("{header}.a"), false),
             (&format!("{header}.a.b.c.d"), false),
             (&format!("{header}.a."), false),

@@ -167,14 +167,18 @@ impl Verifier {
     /// What changes with time.
     fn check(&self, text: &str, token: &AccessToken) -> Result<(), InvalidToken> {
         let token = token.verified();
-        let now = self.clock.now() as f64;
+        let time = self.clock.now();
+        let now = time as f64;
         let later = |time: Option<f64>| time.is_some_and(|time| time > now);
+        let forget = || self.cache.iter().for_each(|cache| cache.remove(text));
         // RFC 7519 section 4.1.4: not accepted "on or after" this time.
         if now >= token.expires {
-            if let Some(cache) = &self.cache {
-                cache.remove(text);
-            }
+            forget();
             return Err(InvalidToken::Expired);
+        }
+        if token.key.as_ref().is_some_and(|key| key.has_ended(time)) {
+            forget();
+            return Err(InvalidToken::Key);
         }
         if later(token.not_before) {
             return Err(InvalidToken::NotYetValid);

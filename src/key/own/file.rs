@@ -4,18 +4,19 @@ use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
 use super::ring::Ring;
 use super::{KeyFileError, OwnKey, Rotation};
-use crate::key::Algorithm;
 use crate::key::jwks::MAX_SIZE;
+use crate::key::{Algorithm, Key};
 
 /// The file of the keys that a server signs with (the setting `signing_keys`): a private JSON Web Key Set.
 ///
-/// The first key signs, all of them verify and are published at `/.well-known/jwks.json`. Servers read the file when
-/// they start. To change keys without a token being refused anywhere: [`generate`](Self::generate) and start the servers
+/// The first key signs, all of them verify and are published at `/.well-known/jwks.json`; one that has retired verifies
+/// until its last token has expired, and is published until the server ends. Servers read the file when they start. To change keys without a token being refused anywhere: [`generate`](Self::generate) and start the servers
 /// anew, so that everybody knows the waiting key; later [`rotate`](Self::rotate) and start them anew.
 ///
 /// ```
@@ -87,7 +88,12 @@ impl KeyFile {
         self.change(|ring| ring.rotate(now, self.grace), false)
     }
 
-    pub(super) fn read(&self) -> Result<Ring, KeyFileError> {
+    /// The keys that a server verifies with which starts at this time, the one that it signs with first.
+    pub(super) fn in_use(&self, now: u64) -> Result<Vec<Arc<Key>>, KeyFileError> {
+        Ok(self.read()?.in_use(now, self.grace))
+    }
+
+    fn read(&self) -> Result<Ring, KeyFileError> {
         let file = File::open(&self.path)?;
         let mut bytes = Zeroizing::new(Vec::with_capacity(64 * 1024));
         file.take(MAX_SIZE as u64 + 1).read_to_end(&mut bytes)?;

@@ -44,8 +44,7 @@ impl OwnKeys {
         previous: &[SecretKey],
         now: u64,
     ) -> Result<Self, KeyFileError> {
-        let keys = file.read()?.in_use(now);
-        let mut own = Self::of_keys(keys, previous)?;
+        let mut own = Self::of_keys(file.in_use(now)?, previous)?;
         own.is_exposed = file.is_exposed();
         Ok(own)
     }

@@ -65,10 +65,18 @@ impl Ring {
         entries.map(|(at, entry)| entry.told(at)).collect()
     }
 
-    /// The keys that verify at this time, the one that signs first.
-    pub(super) fn in_use(&self, now: u64) -> Vec<Arc<Key>> {
+    /// The keys that verify at this time, the one that signs first; those that have retired end by themselves.
+    ///
+    /// Not before the tokens do that were signed until now, by a server that had not read of the rotation: they are good
+    /// for so many seconds.
+    pub(super) fn in_use(&self, now: u64, grace: u64) -> Vec<Arc<Key>> {
         let in_use = self.0.iter().filter(|it| !it.has_ended(now));
-        in_use.map(|it| it.key.clone()).collect()
+        let ending = in_use.inspect(|it| {
+            if let Some(until) = it.until {
+                it.key.end_at(until.max(now.saturating_add(grace)));
+            }
+        });
+        ending.map(|it| it.key.clone()).collect()
     }
 
     /// Adds a key behind all others. It signs, if it is the only one; else it waits.

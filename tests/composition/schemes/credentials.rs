@@ -32,6 +32,27 @@ fn keys_come_from_where_the_scheme_says_and_once() {
         answer(request.header(Header::new("Cookie", cookies))).0
     };
     assert_eq!((both(&shown.app), both("")), (400, 400));
+    // What the jar of a request holds that comes over the network: cookies by their decoded names.
+    let cookies = |header: &str| {
+        let token = TestToken::of(shown.client.rocket()).scopes("items");
+        let request = shown.client.get("/both").header(token);
+        let mut request = request.cookie(Cookie::new("app_key", shown.app.clone()));
+        request.add_header(Header::new("Cookie", header.replace("KEY", &shown.app)));
+        answer(request).0
+    };
+    for (header, status) in [
+        ("app_key=KEY", 200),
+        ("theme=dark; app_key=KEY", 200),
+        ("app%5fkey2=x; app_key=KEY", 200),
+        ("%ff=x; app_key=KEY", 200),
+        ("app_key=KEY; %61pp_key=KEY", 400),
+        ("%61pp_key=x; app_key=KEY", 400),
+        ("app%5Fkey=KEY; app%5fkey=KEY", 400),
+        ("%61pp_key=KEY", 401),
+        ("theme=dark; app%5Fkey=KEY", 401),
+    ] {
+        assert_eq!(cookies(header), status, "{header}");
+    }
     let cookie = Cookie::new("api_key", shown.query.clone());
     assert_eq!(answer(shown.client.get("/query").cookie(cookie)).0, 401);
 }

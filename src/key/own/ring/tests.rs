@@ -75,7 +75,8 @@ fn keys_wait_then_sign_then_retire_then_go() {
         states(&ring),
         expected(&[(&b, Signs), (&c, Waits), (&a, until)])
     );
-    assert_eq!((ring.in_use(1049).len(), ring.in_use(1050).len()), (3, 2));
+    let in_use = |now: u64| ring.in_use(now, 50).len();
+    assert_eq!((in_use(1049), in_use(1050)), (3, 2));
 
     // One second too early, and in time.
     let rotation = ring.rotate(1049, 50).expect("it rotates");
@@ -93,6 +94,23 @@ fn keys_wait_then_sign_then_retire_then_go() {
         states(&ring),
         expected(&[(&d, Signs), (&b, b_until), (&c, c_until)])
     );
+}
+
+#[test]
+fn a_retired_key_ends_with_the_last_token_that_it_can_have_signed() {
+    let mut ring = Ring::default();
+    ring.generate(Algorithm::EdDsa, 0).expect("a new key");
+    ring.rotate(1000, 50).expect("it rotates");
+    // A server that starts later may follow one that has signed until then.
+    for (start, end) in [(900, 1050), (1000, 1050), (1001, 1051), (1049, 1099)] {
+        let [signs, retired] = &ring.in_use(start, 50)[..] else {
+            panic!("two keys");
+        };
+        assert!(!retired.has_ended(end - 1), "started at {start}");
+        assert!(retired.has_ended(end), "started at {start}");
+        assert!(!retired.is_retired() && !signs.has_ended(u64::MAX - 1));
+    }
+    assert_eq!(ring.in_use(1050, 50).len(), 1);
 }
 
 #[test]

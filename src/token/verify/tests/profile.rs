@@ -64,6 +64,10 @@ fn an_id_token_is_refused_where_plain_tokens_are_accepted() {
         (r#","typ":"Bearer""#, None),
         // As older versions of Keycloak write them.
         (r#","typ":"Bearer","nonce":"n""#, None),
+        (r#","typ":"Bearer","at_hash":"h""#, refused),
+        (r#","typ":"Bearer","c_hash":"h""#, refused),
+        (r#","typ":"Bearer","s_hash":"h""#, refused),
+        (r#","typ":"Bearer","events":{}"#, refused),
     ] {
         let token = token(&key(b'a'), r#"{"alg":"HS256","typ":"JWT"}"#, &claims(more));
         assert_eq!(fault(&verifier, &token), expected, "{more}");

@@ -69,6 +69,35 @@ fn a_token_dies_with_its_key() {
 }
 
 #[test]
+fn a_token_ends_with_its_key() {
+    let claims = r#"{"iss":"a","sub":"x","aud":"api","exp":1000}"#;
+    let [ends, stays] = [b'1', b'2'].map(|of| {
+        let id = char::from(of).to_string();
+        key(of).with_id(&id).expect("a short name")
+    });
+    ends.end_at(700);
+    let (verifier, clock) = verifier([(other("A", "a"), vec![ends, stays])], 10);
+    let [one, late, two] = [(b'1', ""), (b'1', " "), (b'2', "")].map(|(of, space)| {
+        let header = format!(
+            r#"{{"alg":"HS256","typ":"at+jwt","kid":"{}"{space}}}"#,
+            char::from(of)
+        );
+        token(&key(of), &header, claims)
+    });
+    clock.set(699);
+    for token in [&one, &two] {
+        assert_eq!(fault(&verifier, token), None);
+        assert!(is_remembered(&verifier, token));
+    }
+    clock.set(700);
+    for token in [&one, &late] {
+        assert_eq!(fault(&verifier, token), Some(InvalidToken::Key));
+        assert!(!is_remembered(&verifier, token));
+    }
+    assert_eq!(fault(&verifier, &two), None, "of the other key");
+}
+
+#[test]
 fn hits_and_misses_are_counted() {
     let (verifier, _) = verifier([(own(), vec![key(b'k')])], 10);
     let remembered = crate::token::RememberedTokens::new(verifier.cache.clone());
