@@ -1057,6 +1057,30 @@ mod impossible {
         Ok(PartnerUser)
     }
 
+    /// The header of `MachineKey`, in other letters.
+    pub struct SmallKey;
+
+    impl Scheme for SmallKey {
+        type Scopes = Scope;
+        const NAME: &'static str = "SmallKey";
+        const KIND: SchemeKind = SchemeKind::ApiKey {
+            from: ApiKeyFrom::Header("x-api-key"),
+            prefix: "small_",
+        };
+    }
+
+    by_key!(small, SmallKey, Small);
+
+    #[authenticated(scheme = all(MachineKey, SmallKey))]
+    #[get("/")]
+    fn two_keys(small: Small) -> String {
+        small.0
+    }
+
+    #[authenticated(scheme = any(MachineKey, SmallKey))]
+    #[get("/")]
+    fn one_key() {}
+
     #[test]
     fn they_do_not_start() {
         let server = |security: Security| {
@@ -1123,6 +1147,18 @@ mod impossible {
                     .manage(Accounts(Vec::new()))
                     .mount("/", routes![one_header]),
                 false,
+            ),
+            (
+                "two keys in one header",
+                server(Security::new::<Machine>().principal::<Small>())
+                    .mount("/", routes![two_keys]),
+                false,
+            ),
+            (
+                "one of two keys of a header",
+                server(Security::new::<Machine>().principal::<Small>())
+                    .mount("/", routes![one_key]),
+                true,
             ),
             (
                 "a principal of the server",
