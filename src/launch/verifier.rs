@@ -51,13 +51,8 @@ pub(super) fn build(
     schemes: &[&'static str],
     catalogue: impl Fn(Option<&str>) -> &'static CatalogueInfo,
 ) -> Result<Tokens, String> {
-    let mut trusted = settings.trusted().map_err(|error| error.to_string())?;
-    if let [only] = schemes {
-        // There is no other that a table could be for.
-        let unnamed = trusted.iter_mut().filter(|it| it.scheme == it.name);
-        unnamed.for_each(|it| it.scheme = (*only).to_owned());
-    }
-    let is_claimed = |scheme: &&str| trusted.iter().any(|it| it.scheme == **scheme);
+    let trusted = settings.trusted().map_err(|error| error.to_string())?;
+    let is_claimed = |scheme: &&str| trusted.iter().any(|it| it.scheme(schemes) == *scheme);
     let own_everywhere = schemes.iter().all(is_claimed);
     let mut warnings = Vec::new();
     let mut issuers = Vec::new();
@@ -85,8 +80,9 @@ pub(super) fn build(
     });
     for trusted in &trusted {
         let keys = issuer_keys(trusted, &clock, &mut warnings)?;
-        let catalogue = catalogue(Some(&trusted.scheme));
-        issuers.push(Issuer::new(expected(trusted, catalogue), keys));
+        let scheme = trusted.scheme(schemes);
+        let catalogue = catalogue(Some(scheme));
+        issuers.push(Issuer::new(expected(trusted, scheme, catalogue), keys));
     }
     let cache = cache(settings);
     let revocations = Revocations::new(clock.clone());
@@ -118,7 +114,8 @@ fn issues_tokens(
     trusted: &[TrustedIssuer],
     schemes: &[&'static str],
 ) -> Result<bool, String> {
-    if let Some(unknown) = trusted.iter().find(|it| !schemes.contains(&&*it.scheme)) {
+    let is_unknown = |it: &&TrustedIssuer| !schemes.contains(&it.scheme(schemes));
+    if let Some(unknown) = trusted.iter().find(is_unknown) {
         let known = match schemes {
             [] => "no scheme of this server takes access tokens".to_owned(),
             known => format!("those that take access tokens are {}", known.join(", ")),
@@ -129,9 +126,8 @@ fn issues_tokens(
             unknown.name.escape_debug()
         ));
     }
-    let without = schemes
-        .iter()
-        .find(|it| !trusted.iter().any(|other| other.scheme == **it));
+    let is_claimed = |scheme: &&str| trusted.iter().any(|it| it.scheme(schemes) == *scheme);
+    let without = schemes.iter().find(|it| !is_claimed(it));
     let is_own = settings.has_own_key() || without.is_some();
     if is_own && !trusted.is_empty() && settings.issuer.is_none() {
         let why = match without {
@@ -181,9 +177,13 @@ fn own_issuer(
         .with_known_header(issuer.header().to_owned(), keys.signing.clone())
 }
 
-fn expected(trusted: &TrustedIssuer, catalogue: &'static CatalogueInfo) -> Expectations {
+fn expected(
+    trusted: &TrustedIssuer,
+    scheme: &str,
+    catalogue: &'static CatalogueInfo,
+) -> Expectations {
     Expectations {
-        scheme: Some(trusted.scheme.clone()),
+        scheme: Some(scheme.to_owned()),
         issuer: Some(trusted.issuer.clone()),
         audiences: trusted.audiences.clone(),
         algorithms: trusted.algorithms.clone(),

@@ -46,6 +46,23 @@ fn own_tokens_beside_those_of_others_name_their_issuer() {
     }
 }
 
+#[test]
+fn an_issuer_of_a_scheme_that_is_not_there_ends_the_launch() {
+    for (table, scheme, expected) in [
+        ("Corporate", "", false),
+        ("A", "", false),
+        ("A", "scheme = 'Corporate'", false),
+        ("Partner", "scheme = 'Corporate'", false),
+        ("Partner", "scheme = 'Partner'", true),
+        ("Corporate", "scheme = 'Partner'", true),
+    ] {
+        let settings = format!(
+            "[scopes.issuers.{table}]\n{scheme}\nissuer = 'https://a.example'\naudience = 'api'\nsecret = '{SHARED}'"
+        );
+        assert_eq!(ends(&settings), expected, "{settings}");
+    }
+}
+
 /// Do these settings end the launch?
 fn ends(settings: &str) -> bool {
     match Client::untracked(rocket(settings)) {
