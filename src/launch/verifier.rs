@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::issuer_keys::issuer_keys;
 use super::own_keys;
+use super::secrets::Secrets;
 use super::settings::{Settings, TrustedIssuer};
 use super::{Clock, random};
 use crate::guard::PrincipalInfo;
@@ -78,8 +79,9 @@ pub(super) fn build(
         issuers.push(own_issuer(settings, keys, &issuer, catalogue(None)));
         issuer
     });
+    let mut secrets = Secrets::of_server(settings);
     for trusted in &trusted {
-        let keys = issuer_keys(trusted, &clock, &mut warnings)?;
+        let keys = issuer_keys(trusted, &clock, &mut secrets, &mut warnings)?;
         let scheme = trusted.scheme(schemes);
         let catalogue = catalogue(Some(scheme));
         issuers.push(Issuer::new(expected(trusted, scheme, catalogue), keys));

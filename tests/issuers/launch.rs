@@ -1,5 +1,7 @@
 //! Settings of issuers that end the launch, and what they leave out.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rocket::error::ErrorKind;
 use rocket::local::blocking::Client;
 use rocket_scopes::{Revocations, TokenIssuer};
@@ -94,4 +96,32 @@ fn an_issuer_without_usable_keys_ends_the_launch() {
     }
     let settings = "[scopes.issuers.A]\nscheme = 'Corporate'\nissuer = 'a name'\naudience = 'api'";
     assert!(ends(settings), "{settings}");
+}
+
+#[test]
+fn a_secret_is_good_and_of_one_issuer_wherever_it_stands() {
+    let path = std::env::temp_dir().join(format!("rocket_scopes-oct-{}", std::process::id()));
+    let previous = "kMx2vWq8Zr4tYb7nJc3hLp6sFd9gTa1e";
+    for (secret, expected) in [
+        (SHARED, false),
+        (KEY, true),
+        (previous, true),
+        ("changemechangemechangemechangeme1", true),
+        (&"ab".repeat(20), true),
+    ] {
+        let key = URL_SAFE_NO_PAD.encode(secret);
+        std::fs::write(&path, format!(r#"{{"kty":"oct","k":"{key}"}}"#)).expect("a file");
+        for source in [
+            format!("secret = '{secret}'"),
+            format!("algorithms = ['HS256']\nkey_file = '{}'", path.display()),
+        ] {
+            let settings = format!(
+                "[scopes]\nsecret_key = '{KEY}'\nprevious_secret_keys = ['{previous}']\n\
+                 issuer = 'https://here.example'\n[scopes.issuers.A]\nissuer = 'https://a.example'\n\
+                 audience = 'api'\n{source}"
+            );
+            assert_eq!(ends(&settings), expected, "{settings}");
+        }
+    }
+    std::fs::remove_file(path).expect("our file");
 }

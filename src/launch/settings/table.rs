@@ -167,6 +167,11 @@ impl Settings {
         }
     }
 
+    /// The secret to sign with, if one is configured.
+    pub(in crate::launch) fn secret_key(&self) -> Option<&SecretKey> {
+        self.secret_key.as_ref()
+    }
+
     /// Is it configured what this server signs with?
     pub(crate) fn has_own_key(&self) -> bool {
         self.secret_key.is_some() || self.signing_keys.is_some()
