@@ -26,8 +26,6 @@ pub(super) struct Tokens {
     pub(super) revocations: Revocations,
     /// The public keys, as a JSON Web Key Set.
     pub(super) published: Option<String>,
-    /// The others whose tokens are accepted.
-    pub(super) trusted: Vec<TrustedIssuer>,
     /// Lines for the log.
     pub(super) warnings: Vec<String>,
 }
@@ -105,7 +103,6 @@ pub(super) fn build(
         remembered: RememberedTokens::new(cache),
         revocations,
         published: own.and_then(|keys| keys.published),
-        trusted,
         warnings,
     })
 }

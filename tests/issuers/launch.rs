@@ -3,7 +3,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rocket::error::ErrorKind;
+use rocket::http::Status;
 use rocket::local::blocking::Client;
+use rocket::serde::json::serde_json::Value;
 use rocket_scopes::{Revocations, TokenIssuer};
 
 use crate::api::rocket;
@@ -124,4 +126,29 @@ fn a_secret_is_good_and_of_one_issuer_wherever_it_stands() {
         }
     }
     std::fs::remove_file(path).expect("our file");
+}
+
+#[test]
+fn metadata_of_the_resource_is_answered_where_challenges_say() {
+    for (resource, path) in [
+        ("https://api.example.com", ""),
+        ("https://api.example.com/", ""),
+        ("https://api.example.com/v1", "/v1"),
+        ("https://api.example.com/v1/", "/v1/"),
+    ] {
+        let settings = format!("scopes.resource = '{resource}'");
+        let client = Client::untracked(rocket(&settings)).expect(resource);
+        let path = format!("/.well-known/oauth-protected-resource{path}");
+        let refused = client.get("/who").dispatch();
+        let challenge = refused.headers().get_one("WWW-Authenticate");
+        let named = format!("resource_metadata=\"https://api.example.com{path}\"");
+        assert!(
+            challenge.is_some_and(|it| it.contains(&named)),
+            "{challenge:?}"
+        );
+        let answer = client.get(&path).dispatch();
+        assert_eq!(answer.status(), Status::Ok, "{path}");
+        let json: Value = answer.into_json().expect("JSON");
+        assert_eq!(json["resource"], resource);
+    }
 }

@@ -200,8 +200,8 @@ impl Settings {
             ),
             (
                 self.resource.as_deref().is_none_or(is_resource),
-                "`scopes.resource` is no https address without user, query and fragment (http from this machine \
-                 only); help: resource = \"https://api.example.com\"",
+                "`scopes.resource` is no https address without user, query, fragment and empty parts of its path (http \
+                 from this machine only); help: resource = \"https://api.example.com\"",
             ),
             (self.leeway <= 300, "`scopes.leeway` is over 300 seconds"),
             (
