@@ -70,6 +70,14 @@ impl<'t> Jwk<'t> {
         self.key(allowed)
     }
 
+    /// What only those know who sign and verify with it, if it is a symmetric key (RFC 7518 section 6.4).
+    pub(super) fn secret(&self) -> Option<Vec<u8>> {
+        match self.text("kty") {
+            Some("oct") => self.bytes("k").ok(),
+            Some(_) | None => None,
+        }
+    }
+
     fn named(&self, key: Key) -> Result<Key, KeyError> {
         match self.text("kid") {
             Some(id) => key.with_id(id),

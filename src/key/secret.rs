@@ -2,13 +2,17 @@
 
 use std::fmt;
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use serde::Deserialize;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// The text that tokens are signed with. Does not print, does not serialise, is wiped on drop.
+use super::jwk::Jwk;
+
+/// What tokens are signed with: a text of the settings, or the bytes of a JWK. Does not print, does not serialise, is
+/// wiped on drop.
 #[derive(Clone, Deserialize, Zeroize, ZeroizeOnDrop)]
-#[serde(transparent)]
-pub(crate) struct SecretKey(String);
+#[serde(from = "String")]
+pub(crate) struct SecretKey(Vec<u8>);
 
 /// Why a text cannot be the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,11 +48,20 @@ impl SecretKey {
     const MIN_LENGTH: usize = 32;
 
     pub(crate) fn new(text: String) -> Self {
-        Self(text)
+        Self(text.into_bytes())
+    }
+
+    /// The secret that a JSON Web Key holds, if it is one (RFC 7518 section 6.4).
+    pub(crate) fn of_jwk(json: &[u8]) -> Option<Self> {
+        Jwk::read(json).ok()?.secret().map(Self)
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
-        self.0.as_bytes()
+        &self.0
+    }
+
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        verify_slices_are_equal(&self.0, &other.0).is_ok()
     }
 
     /// Is it long enough, and not one that everybody knows?
@@ -57,8 +70,9 @@ impl SecretKey {
             return Err(SecretKeyError::Short);
         }
         let lower = self.0.to_ascii_lowercase();
-        let known = PUBLISHED.iter().any(|key| key.eq_ignore_ascii_case(&lower))
-            || PLACEHOLDERS.iter().any(|word| lower.contains(word))
+        let holds = |word: &str| lower.windows(word.len()).any(|it| it == word.as_bytes());
+        let known = PUBLISHED.iter().any(|key| lower == key.as_bytes())
+            || PLACEHOLDERS.iter().any(|word| holds(word))
             || distinct_bytes(&self.0) < 8;
         if known {
             return Err(SecretKeyError::Published);
@@ -68,10 +82,18 @@ impl SecretKey {
 }
 
 /// A repeated character or pattern makes a long key as weak as a short one.
-fn distinct_bytes(text: &str) -> usize {
+fn distinct_bytes(secret: &[u8]) -> usize {
     let mut seen = [false; 256];
-    text.bytes().for_each(|byte| seen[usize::from(byte)] = true);
+    secret
+        .iter()
+        .for_each(|byte| seen[usize::from(*byte)] = true);
     seen.iter().filter(|seen| **seen).count()
+}
+
+impl From<String> for SecretKey {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
 }
 
 impl fmt::Debug for SecretKey {
@@ -108,6 +130,33 @@ mod tests {
             (&PUBLISHED[0].to_uppercase(), Err(Published)),
         ] {
             assert_eq!(SecretKey::new(text.into()).check(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_symmetric_jwk_holds_a_secret() {
+        for (json, expected) in [
+            // "kMx2vWq8Zr4tYb7nJc3hLp6sFd9gTa1e"
+            (
+                r#"{"kty":"oct","k":"a014MnZXcThacjR0WWI3bkpjM2hMcDZzRmQ5Z1RhMWU"}"#,
+                Some(Ok(())),
+            ),
+            // Zeros.
+            (
+                r#"{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}"#,
+                Some(Err(SecretKeyError::Published)),
+            ),
+            (
+                r#"{"kty":"oct","k":"AQ"}"#,
+                Some(Err(SecretKeyError::Short)),
+            ),
+            (r#"{"kty":"oct","k":"?"}"#, None),
+            (r#"{"kty":"oct"}"#, None),
+            (r#"{"kty":"EC","k":"AQ"}"#, None),
+            ("-----BEGIN PUBLIC KEY-----", None),
+        ] {
+            let secret = SecretKey::of_jwk(json.as_bytes());
+            assert_eq!(secret.map(|it| it.check()), expected, "{json}");
         }
     }
 

@@ -205,7 +205,7 @@ impl Security {
         let tokens = verifier::build(settings, is_debug, clock, &schemes, of_scheme);
         let tokens = tokens.map_err(|line| vec![line])?;
         tokens.warnings.iter().for_each(|line| warn!("{line}"));
-        let metadata = Metadata::of(settings, &tokens.trusted, catalogue);
+        let metadata = Metadata::of(settings, &tokens.verifier, &schemes, catalogue);
         let challenge = Challenge {
             profile: settings.challenge,
             realm: settings.realm.clone(),

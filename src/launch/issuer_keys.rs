@@ -6,11 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Clock;
+use super::secrets::Secrets;
 use super::settings::{IntrospectionEndpoint, KeySource, TrustedIssuer};
-use crate::key::{Algorithm, Key, KeySet};
+use crate::key::{Algorithm, Key, KeySet, SecretKey};
 use crate::token::Keys;
 
-/// The keys of an issuer. What is there but not used is told in a warning.
+/// The keys of an issuer. What is there but not used is told in a warning. A secret is taken into those of the server.
 ///
 /// # Errors
 ///
@@ -18,6 +19,7 @@ use crate::token::Keys;
 pub(super) fn issuer_keys(
     trusted: &TrustedIssuer,
     clock: &Arc<dyn Clock>,
+    secrets: &mut Secrets,
     warnings: &mut Vec<String>,
 ) -> Result<Keys, String> {
     let table = format!("scopes.issuers.{}", trusted.name);
@@ -26,6 +28,9 @@ pub(super) fn issuer_keys(
         KeySource::Introspection(endpoint) => return asked(endpoint, &table, clock),
         KeySource::KeyFile(path) => {
             let bytes = read(path).map_err(|why| format!("`{table}.key_file` {why}"))?;
+            if let Some(secret) = SecretKey::of_jwk(&bytes) {
+                secrets.take(format!("{table}.key_file"), secret)?;
+            }
             let key = one_key(&bytes, &trusted.algorithms).ok_or_else(|| {
                 format!(
                     "`{table}.key_file` holds no key for one of {}; help: one key as PEM, DER or JWK",
@@ -49,6 +54,7 @@ pub(super) fn issuer_keys(
             set
         }
         KeySource::Secret(secret) => {
+            secrets.take(format!("{table}.secret"), secret.clone())?;
             let algorithm = trusted.algorithms.first().copied();
             let key = Key::from_secret(secret.as_bytes(), algorithm.unwrap_or(Algorithm::Hs256));
             let key = key.map_err(|error| format!("`{table}.secret` is not used: {error}"))?;

@@ -14,6 +14,7 @@ mod reach;
 mod rendered;
 mod resource;
 mod runtime;
+mod secrets;
 mod security;
 mod settings;
 mod source;

@@ -4,8 +4,9 @@ use rocket::http::uri::Absolute;
 use serde_json::{Map, Value, json};
 
 use super::published::{Document, PUBLIC_METADATA};
-use super::settings::{Settings, TrustedIssuer};
+use super::settings::Settings;
 use crate::scope::CatalogueInfo;
+use crate::token::Verifier;
 
 /// The well-known address, between the host and the path of the resource (RFC 9728 section 3).
 const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
@@ -18,22 +19,22 @@ pub(super) struct Metadata {
 }
 
 impl Metadata {
-    /// Who may issue tokens for this resource, and which scopes they may grant.
+    /// Whose tokens are accepted, by the schemes that take tokens, and which scopes they may grant.
     pub(super) fn of(
         settings: &Settings,
-        trusted: &[TrustedIssuer],
+        verifier: &Verifier,
+        schemes: &[&str],
         catalogue: &CatalogueInfo,
     ) -> Option<Self> {
         let resource = settings.resource.as_deref()?;
         let (origin, path) = apart(resource)?;
         let mut metadata = Map::new();
         metadata.insert("resource".to_owned(), json!(resource));
-        let own = settings.issuer.as_deref().filter(|it| is_address(it));
-        let others = trusted.iter().map(|it| it.issuer.as_str());
-        let servers: Vec<_> = own
-            .into_iter()
-            .chain(others.filter(|it| is_address(it)))
-            .collect();
+        let takes_tokens = !schemes.is_empty();
+        let servers = verifier
+            .issuers()
+            .filter(|it| takes_tokens && is_address(it));
+        let servers: Vec<_> = servers.collect();
         if !servers.is_empty() {
             metadata.insert("authorization_servers".to_owned(), json!(servers));
         }
@@ -43,8 +44,9 @@ impl Metadata {
         if !scopes.is_empty() {
             metadata.insert("scopes_supported".to_owned(), json!(scopes));
         }
-        // RFC 6750 section 2.1, and nowhere else.
-        metadata.insert("bearer_methods_supported".to_owned(), json!(["header"]));
+        // RFC 6750 section 2.1, and nowhere else; none is an empty list (RFC 9728 section 2).
+        let methods: &[&str] = if takes_tokens { &["header"] } else { &[] };
+        metadata.insert("bearer_methods_supported".to_owned(), json!(methods));
         Some(Self {
             url: format!("{origin}{WELL_KNOWN}{path}"),
             document: Document {
@@ -57,14 +59,14 @@ impl Metadata {
     }
 }
 
-/// Scheme and host, and the path without the slash of a root (RFC 9728 section 3.1).
+/// Scheme and host, and the path, of which a slash right behind the host is none (RFC 9728 section 3.1).
 fn apart(resource: &str) -> Option<(&str, &str)> {
     let start = resource.find("://")? + "://".len();
     let end = resource[start..]
         .find('/')
         .map_or(resource.len(), |at| start + at);
     let (origin, path) = resource.split_at(end);
-    Some((origin, path.trim_end_matches('/')))
+    Some((origin, if path == "/" { "" } else { path }))
 }
 
 /// RFC 8414 section 2: the name of an authorization server is an address.
@@ -79,6 +81,7 @@ mod tests {
     use rocket::figment::providers::{Format, Toml};
 
     use super::*;
+    use crate::launch::{SystemClock, verifier};
     use crate::scope::ScopeInfo;
 
     static CATALOGUE: CatalogueInfo = CatalogueInfo {
@@ -90,11 +93,18 @@ mod tests {
         acr_values: &[],
     };
 
-    fn metadata(lines: &str) -> Option<Metadata> {
+    /// That of a server with these schemes of tokens.
+    fn metadata(lines: &str, schemes: &[&'static str]) -> Option<Metadata> {
         let toml = format!("[scopes]\n{lines}");
         let settings = Settings::read(&Figment::from(Toml::string(&toml))).expect("settings");
-        let trusted = settings.trusted().expect("issuers");
-        Metadata::of(&settings, &trusted, &CATALOGUE)
+        let clock = std::sync::Arc::new(SystemClock);
+        let tokens = verifier::build(&settings, true, clock, schemes, |_| &CATALOGUE);
+        let verifier = tokens.expect("keys").verifier;
+        Metadata::of(&settings, &verifier, schemes, &CATALOGUE)
+    }
+
+    fn json(found: Option<Metadata>) -> Value {
+        serde_json::from_str(&found.expect("metadata").document.json).expect("JSON")
     }
 
     #[test]
@@ -115,27 +125,30 @@ mod tests {
                 "https://api.example.com:8443/.well-known/oauth-protected-resource/v1/items",
                 "/.well-known/oauth-protected-resource/v1/items",
             ),
+            (
+                "https://api.example.com/v1/",
+                "https://api.example.com/.well-known/oauth-protected-resource/v1/",
+                "/.well-known/oauth-protected-resource/v1/",
+            ),
         ] {
-            let found = metadata(&format!("resource = '{resource}'")).expect("metadata");
+            let lines = format!("resource = '{resource}'");
+            let found = metadata(&lines, &["Login"]).expect("metadata");
             assert_eq!((&*found.url, &*found.document.path), (url, path));
-            let json: Value = serde_json::from_str(&found.document.json).expect("JSON");
-            assert_eq!(json["resource"], resource);
+            assert_eq!(json(Some(found))["resource"], resource);
         }
-        assert!(metadata("").is_none());
+        assert!(metadata("", &["Login"]).is_none());
     }
+
+    const TWO: &str = "resource = 'https://api.example.com'\nissuer = 'https://api.example.com'\n\
+         [scopes.issuers.Corporate]\nissuer = 'https://login.example.com/'\naudience = 'api'\n\
+         secret = 'nQ4vYx8sKd2mZp7wRt5uJc9gHb3fLa6e'\n\
+         [scopes.issuers.Partner]\nissuer = 'partner'\naudience = 'api'\n\
+         secret = 'uJc9gHb3fLa6enQ4vYx8sKd2mZp7wRt5'";
 
     #[test]
     fn it_names_whoever_may_issue_tokens_and_the_scopes_there_are() {
-        let found = metadata(
-            "resource = 'https://api.example.com'\nissuer = 'https://api.example.com'\n\
-             [scopes.issuers.Corporate]\nissuer = 'https://login.example.com/'\naudience = 'api'\n\
-             [scopes.issuers.Partner]\nissuer = 'partner'\naudience = 'api'\n\
-             jwks_url = 'https://partner.example.com/keys'",
-        );
-        let json: Value =
-            serde_json::from_str(&found.expect("metadata").document.json).expect("JSON");
         assert_eq!(
-            json,
+            json(metadata(TWO, &["Login", "Corporate", "Partner"])),
             json!({
                 "resource": "https://api.example.com",
                 "authorization_servers": ["https://api.example.com", "https://login.example.com/"],
@@ -143,5 +156,37 @@ mod tests {
                 "bearer_methods_supported": ["header"],
             })
         );
+    }
+
+    #[test]
+    fn it_names_this_server_only_where_it_issues_tokens() {
+        let key = "secret_key = 'kMx2vWq8Zr4tYb7nJc3hLp6sFd9gTa1e'";
+        let (own, other) = ("https://api.example.com", "https://login.example.com/");
+        let schemes = &["Corporate", "Partner"];
+        for (lines, expected) in [
+            (TWO.to_owned(), json!([other])),
+            (format!("{key}\n{TWO}"), json!([own, other])),
+        ] {
+            let servers = &json(metadata(&lines, schemes))["authorization_servers"];
+            assert_eq!(*servers, expected, "{lines}");
+        }
+    }
+
+    #[test]
+    fn a_server_that_takes_no_tokens_says_so() {
+        let lines = "resource = 'https://api.example.com'\nissuer = 'https://api.example.com'\n\
+             secret_key = 'kMx2vWq8Zr4tYb7nJc3hLp6sFd9gTa1e'";
+        for (schemes, servers, methods) in [
+            (
+                &["Login"][..],
+                json!(["https://api.example.com"]),
+                json!(["header"]),
+            ),
+            (&[], json!(null), json!([])),
+        ] {
+            let json = json(metadata(lines, schemes));
+            assert_eq!(json["authorization_servers"], servers, "{schemes:?}");
+            assert_eq!(json["bearer_methods_supported"], methods, "{schemes:?}");
+        }
     }
 }

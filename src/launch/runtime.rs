@@ -226,7 +226,7 @@ fn impossible(
 ) -> Option<(String, &'static str)> {
     let mut rest = schemes.iter();
     while let Some(one) = rest.next() {
-        if let Some(other) = rest.clone().find(|it| it.kind.place() == one.kind.place()) {
+        if let Some(other) = rest.clone().find(|it| it.kind.shares_place(&one.kind)) {
             return Some((
                 format!(
                     "asks for credentials of `{}` and of `{}` together, and a request has one place for both",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::issuer_keys::issuer_keys;
 use super::own_keys;
+use super::secrets::Secrets;
 use super::settings::{Settings, TrustedIssuer};
 use super::{Clock, random};
 use crate::guard::PrincipalInfo;
@@ -25,8 +26,6 @@ pub(super) struct Tokens {
     pub(super) revocations: Revocations,
     /// The public keys, as a JSON Web Key Set.
     pub(super) published: Option<String>,
-    /// The others whose tokens are accepted.
-    pub(super) trusted: Vec<TrustedIssuer>,
     /// Lines for the log.
     pub(super) warnings: Vec<String>,
 }
@@ -51,13 +50,8 @@ pub(super) fn build(
     schemes: &[&'static str],
     catalogue: impl Fn(Option<&str>) -> &'static CatalogueInfo,
 ) -> Result<Tokens, String> {
-    let mut trusted = settings.trusted().map_err(|error| error.to_string())?;
-    if let [only] = schemes {
-        // There is no other that a table could be for.
-        let unnamed = trusted.iter_mut().filter(|it| it.scheme == it.name);
-        unnamed.for_each(|it| it.scheme = (*only).to_owned());
-    }
-    let is_claimed = |scheme: &&str| trusted.iter().any(|it| it.scheme == **scheme);
+    let trusted = settings.trusted().map_err(|error| error.to_string())?;
+    let is_claimed = |scheme: &&str| trusted.iter().any(|it| it.scheme(schemes) == *scheme);
     let own_everywhere = schemes.iter().all(is_claimed);
     let mut warnings = Vec::new();
     let mut issuers = Vec::new();
@@ -82,10 +76,12 @@ pub(super) fn build(
             clock.clone(),
         )
     });
+    let mut secrets = Secrets::of_server(settings);
     for trusted in &trusted {
-        let keys = issuer_keys(trusted, &clock, &mut warnings)?;
-        let catalogue = catalogue(Some(&trusted.scheme));
-        issuers.push(Issuer::new(expected(trusted, catalogue), keys));
+        let keys = issuer_keys(trusted, &clock, &mut secrets, &mut warnings)?;
+        let scheme = trusted.scheme(schemes);
+        let catalogue = catalogue(Some(scheme));
+        issuers.push(Issuer::new(expected(trusted, scheme, catalogue), keys));
     }
     let cache = cache(settings);
     let revocations = Revocations::new(clock.clone());
@@ -106,7 +102,6 @@ pub(super) fn build(
         remembered: RememberedTokens::new(cache),
         revocations,
         published: own.and_then(|keys| keys.published),
-        trusted,
         warnings,
     })
 }
@@ -117,7 +112,8 @@ fn issues_tokens(
     trusted: &[TrustedIssuer],
     schemes: &[&'static str],
 ) -> Result<bool, String> {
-    if let Some(unknown) = trusted.iter().find(|it| !schemes.contains(&&*it.scheme)) {
+    let is_unknown = |it: &&TrustedIssuer| !schemes.contains(&it.scheme(schemes));
+    if let Some(unknown) = trusted.iter().find(is_unknown) {
         let known = match schemes {
             [] => "no scheme of this server takes access tokens".to_owned(),
             known => format!("those that take access tokens are {}", known.join(", ")),
@@ -128,9 +124,8 @@ fn issues_tokens(
             unknown.name.escape_debug()
         ));
     }
-    let without = schemes
-        .iter()
-        .find(|it| !trusted.iter().any(|other| other.scheme == **it));
+    let is_claimed = |scheme: &&str| trusted.iter().any(|it| it.scheme(schemes) == *scheme);
+    let without = schemes.iter().find(|it| !is_claimed(it));
     let is_own = settings.has_own_key() || without.is_some();
     if is_own && !trusted.is_empty() && settings.issuer.is_none() {
         let why = match without {
@@ -174,9 +169,13 @@ fn own_issuer(settings: &Settings, keys: &OwnKeys, catalogue: &'static Catalogue
     Issuer::new(expected, Keys::Fixed(keys.set.clone()))
 }
 
-fn expected(trusted: &TrustedIssuer, catalogue: &'static CatalogueInfo) -> Expectations {
+fn expected(
+    trusted: &TrustedIssuer,
+    scheme: &str,
+    catalogue: &'static CatalogueInfo,
+) -> Expectations {
     Expectations {
-        scheme: Some(trusted.scheme.clone()),
+        scheme: Some(scheme.to_owned()),
         issuer: Some(trusted.issuer.clone()),
         audiences: trusted.audiences.clone(),
         algorithms: trusted.algorithms.clone(),

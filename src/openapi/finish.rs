@@ -4,13 +4,13 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::docs::About;
 use super::scheme::scheme_object;
 use super::security::{self, Mounted, UNFINISHED};
 use crate::launch::{Entry, Runtime};
-use crate::policy::{Operation, Requirement};
+use crate::policy::{Credentials, Operation, Requirement};
 
 /// The methods of a path item that are operations.
 const METHODS: [&str; 8] = [
@@ -90,9 +90,17 @@ fn has_mark(operation: &Value) -> bool {
         .any(|requirement| requirement.get(UNFINISHED).is_some())
 }
 
-/// Writes down what the route asks.
+/// Writes down what the route asks, and how it refuses.
 fn secure(operation: &mut Value, requirement: &Requirement, runtime: &Runtime) {
     operation["security"] = security::requirements(requirement, runtime);
+    if requirement.credentials() != Credentials::Ignored {
+        let responses = &mut operation["responses"];
+        refer(responses, "400", "BadRequest");
+        refer(responses, "401", "Unauthorized");
+        if requirement.needs_scopes() {
+            refer(responses, "403", "Forbidden");
+        }
+    }
     if let Some(scopes) = security::other_scopes(requirement, runtime) {
         operation["x-required-scopes"] = scopes;
     }
@@ -166,22 +174,6 @@ fn finish_operation(operation: &mut Value) {
             parameter.remove("allow_reserved");
         }
     }
-    let requirements = operation["security"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
-    let scoped = |requirement: &Value| {
-        members_of(requirement)
-            .any(|scopes| scopes.as_array().is_some_and(|scopes| !scopes.is_empty()))
-    };
-    if !requirements.is_empty() {
-        let responses = &mut operation["responses"];
-        refer(responses, "400", "BadRequest");
-        refer(responses, "401", "Unauthorized");
-        if requirements.iter().any(scoped) {
-            refer(responses, "403", "Forbidden");
-        }
-    }
     for (status, response) in members(&mut operation["responses"]) {
         if response.get("$ref").is_none()
             && response["description"].as_str().is_none_or(str::is_empty)
@@ -191,10 +183,6 @@ fn finish_operation(operation: &mut Value) {
                 json!(status.map_or("The answer.", |status| status.reason_lossy()));
         }
     }
-}
-
-fn members_of(object: &Value) -> impl Iterator<Item = &Value> {
-    object.as_object().into_iter().flat_map(Map::values)
 }
 
 /// Documents a refusal, unless the handler documents that status itself.
@@ -305,20 +293,22 @@ fn declare_schemes(document: &mut Value, runtime: &Runtime, about: &About) {
             schemes.insert(scheme.name.to_owned(), scheme_object(scheme, about));
         }
     }
-    let challenge = json!({
-        "WWW-Authenticate": {
-            "description": "What the request lacks (RFC 6750 section 3).",
-            "required": true,
-            "schema": { "type": "string" },
-        },
-    });
-    let error = |description: &str, headers: Option<&Value>| {
+    let challenge = |required: bool| {
+        json!({
+            "WWW-Authenticate": {
+                "description": "What the request lacks (RFC 6750 section 3).",
+                "required": required,
+                "schema": { "type": "string" },
+            },
+        })
+    };
+    let error = |description: &str, headers: Option<Value>| {
         let mut response = json!({
             "description": description,
             "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } },
         });
         if let Some(headers) = headers {
-            response["headers"] = headers.clone();
+            response["headers"] = headers;
         }
         response
     };
@@ -329,11 +319,15 @@ fn declare_schemes(document: &mut Value, runtime: &Runtime, about: &About) {
         ),
         (
             "Forbidden",
-            error("The token grants too few scopes.", Some(&challenge)),
+            // Only tokens are challenged for more scopes, and nobody where a guard refuses with a 403 of its own.
+            error(
+                "The credentials grant too few scopes.",
+                Some(challenge(false)),
+            ),
         ),
         (
             "Unauthorized",
-            error("The token is missing, or not good.", Some(&challenge)),
+            error("The token is missing, or not good.", Some(challenge(true))),
         ),
     ];
     let is_used: Vec<_> = {

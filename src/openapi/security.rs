@@ -178,7 +178,11 @@ pub(super) fn badges(requirement: &Requirement) -> Vec<Value> {
             .enumerate()
             .map(|(n, scopes)| {
                 let or = if n == 0 { "" } else { "or " };
-                badge(format!("{or}{}", scopes.join(" + ")), "blue")
+                let label = match &**scopes {
+                    [] => format!("no scope with {}", without_scopes(requirement)),
+                    scopes => scopes.join(" + "),
+                };
+                badge(format!("{or}{label}"), "blue")
             })
             .collect(),
     };
@@ -190,6 +194,16 @@ pub(super) fn badges(requirement: &Requirement) -> Vec<Value> {
         badges.push(badge(format!("acr {acr}"), "orange"));
     }
     badges
+}
+
+/// The schemes whose credentials need no scope, where those of others do: they are named, or nobody would need one.
+fn without_scopes(requirement: &Requirement) -> String {
+    let ways = requirement.ways().filter(|way| !way.has_scopes());
+    let ways = ways.map(|way| {
+        let schemes = requirement.schemes_of(way).map(|it| it.name);
+        schemes.collect::<Vec<_>>().join(" + ")
+    });
+    ways.collect::<Vec<_>>().join(" or ")
 }
 
 /// What OpenAPI has no member for: how recent and how strong the login must be (RFC 9470).

@@ -56,20 +56,35 @@ impl Address {
         self.0.scheme() == "https"
     }
 
-    /// Is it an address of this machine?
-    pub(super) fn is_loopback(&self) -> bool {
-        is_loopback(&self.0)
+    /// Does it lead to this machine, in whatever spelling? More do than those to which plain http is allowed.
+    pub(super) fn leads_here(&self) -> bool {
+        let host = host(&self.0);
+        match host.parse().map(|address: IpAddr| address.to_canonical()) {
+            // A connection to the unspecified address is one to this machine.
+            Ok(address) => address.is_loopback() || address.is_unspecified(),
+            Err(_) => {
+                // RFC 6761 section 6.3. The dot at the end is that of a full name.
+                let name = host.strip_suffix('.').unwrap_or(host);
+                name == "localhost" || name.ends_with(".localhost")
+            }
+        }
     }
 }
 
-/// By its own words: a name that only happens to lead here may lead elsewhere tomorrow.
+/// May plain http be spoken there? By the words of the address: a name that only happens to lead here may lead
+/// elsewhere tomorrow.
 fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let host = host(url);
     host == "localhost"
-        || bare
+        || host
             .parse()
             .is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
+/// Without the brackets of an IPv6 address.
+fn host(url: &Url) -> &str {
+    let host = url.host_str().unwrap_or_default();
+    host.trim_start_matches('[').trim_end_matches(']')
 }
 
 /// Without its query, which may be somebody's secret. A parsed URL has no control characters.
@@ -119,6 +134,12 @@ mod tests {
             ("http://10.0.0.1/keys", Some(Insecure)),
             ("http://169.254.169.254/latest", Some(Insecure)),
             ("http://0.0.0.0/keys", Some(Insecure)),
+            ("http://[::]/keys", Some(Insecure)),
+            ("http://[::ffff:127.0.0.1]/keys", Some(Insecure)),
+            ("http://localhost./keys", Some(Insecure)),
+            ("http://id.localhost/keys", Some(Insecure)),
+            ("https://0.0.0.0/keys", None),
+            ("https://localhost./keys", None),
             ("http://localhost.example.com/", Some(Insecure)),
             ("http://127.0.0.1.example.com/", Some(Insecure)),
             ("http://[::ffff:10.0.0.1]/keys", Some(Insecure)),
@@ -135,6 +156,35 @@ mod tests {
         }
         let long = format!("https://id.example.com/{}", "a".repeat(2048));
         assert_eq!(Address::parse(&long), Err(Malformed));
+    }
+
+    #[test]
+    fn this_machine_is_known_in_every_spelling() {
+        for (host, here) in [
+            ("localhost", true),
+            ("LOCALHOST.", true),
+            ("id.localhost", true),
+            ("id.localhost.", true),
+            ("127.0.0.1", true),
+            ("127.9.9.9", true),
+            ("2130706433", true),
+            ("0x7f.1", true),
+            ("0.0.0.0", true),
+            ("0", true),
+            ("[::1]", true),
+            ("[::]", true),
+            ("[::ffff:127.0.0.1]", true),
+            ("[::ffff:0.0.0.0]", true),
+            ("id.example.com", false),
+            ("localhost.example.com", false),
+            ("notlocalhost", false),
+            ("10.0.0.1", false),
+            ("[::2]", false),
+            ("[::ffff:10.0.0.1]", false),
+        ] {
+            let address = Address::parse(&format!("https://{host}/keys")).unwrap();
+            assert_eq!(address.leads_here(), here, "{host}");
+        }
     }
 
     #[test]

@@ -94,7 +94,7 @@ impl Issuer {
     /// A provider elsewhere has no business on this machine.
     fn accept(&self, address: Address) -> Result<Address, Failure> {
         let is_weaker = self.address.is_https() && !address.is_https();
-        if is_weaker || !self.address.is_loopback() && address.is_loopback() {
+        if is_weaker || !self.address.leads_here() && address.leads_here() {
             return Err(Failure::Address(AddressError::Insecure));
         }
         Ok(address)
@@ -167,6 +167,10 @@ mod tests {
             (far, "https://127.0.0.1:6443/", false),
             (far, "https://localhost/", false),
             (far, "https://[::1]/", false),
+            (far, "https://[::ffff:127.0.0.1]/", false),
+            (far, "https://0.0.0.0/", false),
+            (far, "https://keys.localhost./", false),
+            ("https://id.localhost/", "https://keys.localhost/", true),
             ("https://localhost/", "http://127.0.0.1/", false),
             ("https://localhost/", "https://127.0.0.1/", true),
             (near, "http://127.0.0.1:9200/", true),

@@ -80,8 +80,19 @@ impl SchemeKind {
         }
     }
 
+    /// Do its credentials stand where those of the other do, so that a request cannot show both?
+    pub(crate) fn shares_place(&self, other: &Self) -> bool {
+        let ((place, name), (other_place, other_name)) = (self.place(), other.place());
+        place == other_place
+            && match place {
+                // RFC 9110 section 5.1.
+                "header" => name.eq_ignore_ascii_case(other_name),
+                _ => name == other_name,
+            }
+    }
+
     /// Where its credentials stand in a request.
-    pub(crate) const fn place(&self) -> (&'static str, &'static str) {
+    const fn place(&self) -> (&'static str, &'static str) {
         match self {
             Self::ApiKey { from, .. } => from.place(),
             Self::HttpBasic
@@ -188,6 +199,27 @@ const fn is_each_once(flows: &[OAuth2Flow]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn credentials_of_one_place_are_known() {
+        use ApiKeyFrom::{Cookie, Header, Query};
+        let key = |from| SchemeKind::ApiKey { from, prefix: "a_" };
+        const BEARER: SchemeKind = SchemeKind::HttpBearer { format: "JWT" };
+        for (one, other, shared) in [
+            (key(Header("X-API-Key")), key(Header("X-API-Key")), true),
+            (key(Header("X-API-Key")), key(Header("x-api-key")), true),
+            (key(Header("X-API-Key")), key(Header("X-App-Key")), false),
+            (key(Header("key")), key(Query("key")), false),
+            (key(Query("key")), key(Query("key")), true),
+            (key(Query("key")), key(Query("Key")), false),
+            (key(Cookie("key")), key(Cookie("Key")), false),
+            (BEARER, SchemeKind::HttpBasic, true),
+            (BEARER, key(Header("X-API-Key")), false),
+        ] {
+            assert_eq!(one.shares_place(&other), shared, "{one:?} {other:?}");
+            assert_eq!(other.shares_place(&one), shared, "{other:?} {one:?}");
+        }
+    }
 
     #[test]
     fn impossible_declarations_are_named() {

@@ -146,6 +146,12 @@ impl Verifier {
         })
     }
 
+    /// The names of the issuers whose tokens are accepted: its own first.
+    pub(crate) fn issuers(&self) -> impl Iterator<Item = &str> {
+        let issuers = self.issuers.iter();
+        issuers.filter_map(|it| it.expected.issuer.as_deref())
+    }
+
     /// Starts what fetches keys, until the server ends. Needs a runtime of tokio.
     pub(crate) fn start(&self, shutdown: impl Fn() -> rocket::Shutdown) {
         let issuers = self.issuers.iter();

@@ -3,8 +3,8 @@
 use rocket::http::uri::Absolute;
 
 /// May an API have this address whose metadata is published (RFC 9728 section 1.2), and which stands in
-/// challenges? Over https, or on this machine itself; no user, query or fragment, and nothing that would need an
-/// escape.
+/// challenges? Over https, or on this machine itself; no user, query or fragment, no empty part within its path, which
+/// routes do not have, and nothing that would need an escape.
 pub(super) fn is_resource(address: &str) -> bool {
     let Ok(parsed) = Absolute::parse(address) else {
         return false;
@@ -14,6 +14,7 @@ pub(super) fn is_resource(address: &str) -> bool {
     };
     let is_sound = authority.user_info().is_none()
         && !authority.host().is_empty()
+        && !parsed.path().as_str().contains("//")
         && address.bytes().all(is_plain);
     let is_loopback = matches!(authority.host(), "127.0.0.1" | "[::1]" | "localhost");
     is_sound && (parsed.scheme() == "https" || parsed.scheme() == "http" && is_loopback)
@@ -40,6 +41,10 @@ mod tests {
             ("http://api.example.com", false),
             ("http://127.0.0.1.example.com", false),
             ("https://user:pass@example.com/", false),
+            ("https://example.com/v1/", true),
+            ("https://example.com//", false),
+            ("https://example.com//v1", false),
+            ("https://example.com/v1//items", false),
             ("https://example.com/?a", false),
             ("https://example.com/#a", false),
             ("https://example.com/<id>", false),

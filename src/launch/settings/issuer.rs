@@ -49,8 +49,8 @@ pub(super) struct IssuerTable {
 pub(crate) struct TrustedIssuer {
     /// The name of its table.
     pub(crate) name: String,
-    /// The scheme of the document that its tokens belong to.
-    pub(crate) scheme: String,
+    /// The scheme of the document that its tokens belong to, where the table says so.
+    scheme: Option<String>,
     /// Its exact `iss`.
     pub(crate) issuer: String,
     /// One of these must stand in `aud`. Empty only where the issuer is asked about its tokens.
@@ -75,6 +75,18 @@ pub(crate) struct TrustedIssuer {
         expect(dead_code, reason = "nothing is fetched")
     )]
     pub(crate) refresh: Refresh,
+}
+
+impl TrustedIssuer {
+    /// The scheme of the document that its tokens belong to, on a server with these schemes of tokens. A table that
+    /// names none is for the only one that there is; among several for that of its own name.
+    pub(crate) fn scheme<'a>(&'a self, schemes: &[&'a str]) -> &'a str {
+        match (&self.scheme, schemes) {
+            (Some(scheme), _) => scheme,
+            (None, [only]) => only,
+            (None, _) => &self.name,
+        }
+    }
 }
 
 const DEFAULT_KIND: &str = "at+jwt";
@@ -120,8 +132,7 @@ impl IssuerTable {
                 "is empty or a claim that means something else",
             );
         }
-        let scheme = self.scheme.as_deref().unwrap_or(name);
-        if !is_component_name(scheme) {
+        if !self.scheme.as_deref().is_none_or(is_component_name) {
             return fault(
                 "scheme",
                 "holds something else than letters, digits, `.`, `-` and `_`",
@@ -145,7 +156,7 @@ impl IssuerTable {
         let algorithms = algorithms.map_err(|it| at(".algorithms", it))?;
         Ok(TrustedIssuer {
             name: name.to_owned(),
-            scheme: scheme.to_owned(),
+            scheme: self.scheme.clone(),
             issuer,
             audiences,
             algorithms,

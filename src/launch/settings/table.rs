@@ -167,6 +167,11 @@ impl Settings {
         }
     }
 
+    /// The secret to sign with, if one is configured.
+    pub(in crate::launch) fn secret_key(&self) -> Option<&SecretKey> {
+        self.secret_key.as_ref()
+    }
+
     /// Is it configured what this server signs with?
     pub(crate) fn has_own_key(&self) -> bool {
         self.secret_key.is_some() || self.signing_keys.is_some()
@@ -195,8 +200,8 @@ impl Settings {
             ),
             (
                 self.resource.as_deref().is_none_or(is_resource),
-                "`scopes.resource` is no https address without user, query and fragment (http from this machine \
-                 only); help: resource = \"https://api.example.com\"",
+                "`scopes.resource` is no https address without user, query, fragment and empty parts of its path (http \
+                 from this machine only); help: resource = \"https://api.example.com\"",
             ),
             (self.leeway <= 300, "`scopes.leeway` is over 300 seconds"),
             (

@@ -143,7 +143,8 @@ mod tests {
                 let token = answers.fingerprint(&token.to_string());
                 answers.insert(token, &answer, 1000);
             }
-            assert!(answers.known.len() <= most, "{}", answers.known.len());
+            let known = answers.known.len();
+            assert!((most / 2..=most).contains(&known), "{known} of {most}");
         }
     }
 

@@ -240,14 +240,28 @@ async fn an_endpoint_that_is_back_is_found_by_a_probe() {
 
 #[rocket::async_test]
 async fn requests_that_are_refused_do_not_shut_the_endpoint_off() {
-    let provider = Provider::always(Answer::Status(400)).await;
-    let asking = asking(&provider, IntrospectionLimits::default());
-    for token in 0..10 {
-        assert!(asking.ask(&token.to_string()).await.is_err());
+    // 401: it is our credentials that are not good. 429: too much is asked, whatever it is.
+    for (status, shuts_off) in [
+        (400, false),
+        (401, true),
+        (403, false),
+        (404, true),
+        (406, false),
+        (413, false),
+        (429, true),
+        (451, false),
+        (500, true),
+    ] {
+        let provider = Provider::always(Answer::Status(status)).await;
+        let asking = asking(&provider, IntrospectionLimits::default());
+        for token in 0..10 {
+            assert!(asking.ask(&token.to_string()).await.is_err());
+        }
+        let asked = if shuts_off { 3 } else { 10 };
+        assert_eq!(provider.count(), asked, "{status}");
+        provider.answer(Answer::json(ACTIVE));
+        assert_eq!(asking.ask("token").await.is_err(), shuts_off, "{status}");
     }
-    assert_eq!(provider.count(), 10);
-    provider.answer(Answer::json(ACTIVE));
-    assert_eq!(asking.ask("token").await, active());
 }
 
 #[rocket::async_test]

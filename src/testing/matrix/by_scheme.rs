@@ -196,16 +196,6 @@ impl SchemeCases<'_> {
     }
 }
 
-impl Part {
-    /// Where it stands in a request.
-    fn place(&self) -> (&'static str, &'static str) {
-        match self.scheme.kind {
-            crate::scheme::SchemeKind::ApiKey { from, .. } => from.place(),
-            _ => ("header", "Authorization"),
-        }
-    }
-}
-
 /// Two schemes whose credentials stand in the same place, so that nobody can show both.
 pub(super) fn in_one_place(
     parts: &[Part],
@@ -214,7 +204,7 @@ pub(super) fn in_one_place(
     parts.iter().enumerate().find_map(|(at, part)| {
         let other = parts[..at].iter().find(|other| {
             let is_one_token = is_own(part.scheme) && is_own(other.scheme);
-            other.place() == part.place() && !is_one_token
+            other.scheme.kind.shares_place(&part.scheme.kind) && !is_one_token
         });
         other.map(|other| (other.scheme.name, part.scheme.name))
     })

@@ -6,6 +6,49 @@ use serde_json::{Value, json};
 use super::shown::shown;
 
 #[test]
+fn the_document_says_how_each_route_refuses() {
+    let shown = shown();
+    let document: &Document = shown.client.rocket().state().expect("managed");
+    let document: Value = serde_json::from_str(document.as_str()).expect("JSON");
+    for (path, expected) in [
+        ("/any", &["400", "401"][..]),
+        ("/caller", &["400", "401", "403"]),
+        ("/both", &["400", "401", "403"]),
+        ("/stated", &["400", "401", "403"]),
+        ("/machine", &["400", "401", "403"]),
+        ("/optional", &["400", "401"]),
+        ("/optional-items", &["400", "401", "403"]),
+        ("/beside", &["400", "401", "403"]),
+        ("/soon", &["400", "401"]),
+        ("/digest", &["400", "401"]),
+        ("/public", &[]),
+    ] {
+        let responses = document["paths"][path]["get"]["responses"].as_object();
+        let refusals = responses.expect("responses").keys();
+        let refusals: Vec<_> = refusals.filter(|it| it.starts_with('4')).collect();
+        assert_eq!(refusals, expected, "{path}");
+    }
+    for (name, required) in [("Unauthorized", true), ("Forbidden", false)] {
+        let response = &document["components"]["responses"][name];
+        let challenge = &response["headers"]["WWW-Authenticate"];
+        assert_eq!(challenge["required"], required, "{name}");
+    }
+    let badges = |path: &str| {
+        let badges = document["paths"][path]["get"]["x-badges"].as_array();
+        let labels = badges.into_iter().flatten().map(|it| it["label"].clone());
+        Value::from_iter(labels)
+    };
+    for (path, expected) in [
+        ("/any", json!([])),
+        ("/caller", json!(["items"])),
+        ("/machine", json!(["me", "or items"])),
+        ("/beside", json!(["me", "or no scope with MachineKey"])),
+    ] {
+        assert_eq!(badges(path), expected, "{path}");
+    }
+}
+
+#[test]
 fn the_document_says_what_any_and_both_mean() {
     let shown = shown();
     let document: &Document = shown.client.rocket().state().expect("managed");

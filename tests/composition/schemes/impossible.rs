@@ -2,7 +2,10 @@
 
 use rocket::local::blocking::Client;
 use rocket::{get, routes};
-use rocket_scopes::{AccessToken, Denied, Scheme, SchemeKind, Security, authenticated, principal};
+use rocket_scopes::{
+    AccessToken, ApiKey, ApiKeyFrom, ApiKeyHash, Denied, Granted, Scheme, SchemeKind, ScopeSet,
+    Security, authenticated, principal,
+};
 
 use super::principals::{
     Account, Accounts, Basic, Caller, Keys, Login, Machine, MachineKey, Partner, PartnerUser,
@@ -66,6 +69,36 @@ fn one_header() {}
 #[authenticated(scheme = all(Login, Partner))]
 #[get("/")]
 fn two_tokens() {}
+
+/// The header of `MachineKey`, in other letters.
+pub struct SmallKey;
+
+impl Scheme for SmallKey {
+    type Scopes = Scope;
+    const NAME: &'static str = "SmallKey";
+    const KIND: SchemeKind = SchemeKind::ApiKey {
+        from: ApiKeyFrom::Header("x-api-key"),
+        prefix: "small_",
+    };
+}
+
+#[derive(Clone)]
+pub struct Small;
+
+#[principal(scheme = SmallKey)]
+fn small(key: &ApiKey) -> Result<Granted<Small>, Denied> {
+    let nobody = key.verify(None::<&ApiKeyHash>, |hash| hash)?;
+    let granted = nobody.granted(|_| ScopeSet::<Scope>::new());
+    Ok(granted.map(|_| Small))
+}
+
+#[authenticated(scheme = all(MachineKey, SmallKey))]
+#[get("/")]
+fn two_keys(_small: Small) {}
+
+#[authenticated(scheme = any(MachineKey, SmallKey))]
+#[get("/")]
+fn one_key() {}
 
 #[test]
 fn they_do_not_start() {
@@ -133,6 +166,16 @@ fn they_do_not_start() {
                 .manage(Accounts(Vec::new()))
                 .mount("/", routes![one_header]),
             false,
+        ),
+        (
+            "two keys in one header",
+            server(Security::new::<Machine>().principal::<Small>()).mount("/", routes![two_keys]),
+            false,
+        ),
+        (
+            "one of two keys of a header",
+            server(Security::new::<Machine>().principal::<Small>()).mount("/", routes![one_key]),
+            true,
         ),
         (
             "a principal of the server",

@@ -42,7 +42,7 @@ fn beside(own: Figment, names: &[&str]) -> Figment {
                 format!("https://{}.example.com/", name.to_lowercase()),
             ))
             .merge((key("audience"), "api"))
-            .merge((key("secret"), SECRET))
+            .merge((key("secret"), format!("{SECRET}{name}")))
     })
 }
 

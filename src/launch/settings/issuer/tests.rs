@@ -27,7 +27,7 @@ fn corporate(lines: &str) -> Result<TrustedIssuer, String> {
 fn two_lines_are_enough() {
     let issuer = corporate("").expect("it is complete");
     assert_eq!(issuer.name, "Corporate");
-    assert_eq!(issuer.scheme, "Corporate");
+    assert_eq!(issuer.scheme, None);
     assert_eq!(issuer.issuer, "https://login.example.com/");
     assert_eq!(issuer.audiences, ["api"]);
     assert_eq!(issuer.algorithms, DEFAULT_ALGORITHMS);
@@ -39,6 +39,22 @@ fn two_lines_are_enough() {
 }
 
 #[test]
+fn tokens_belong_to_the_scheme_that_is_named_or_else_to_the_only_one() {
+    for (line, schemes, expected) in [
+        ("", &["Login"][..], "Login"),
+        ("", &["Login", "Corporate"], "Corporate"),
+        ("", &["Login", "Machine"], "Corporate"),
+        ("", &[], "Corporate"),
+        ("scheme = 'Partner'", &["Login"], "Partner"),
+        ("scheme = 'Corporate'", &["Login"], "Corporate"),
+        ("scheme = 'Login'", &["Login", "Corporate"], "Login"),
+    ] {
+        let issuer = corporate(line).expect("it is complete");
+        assert_eq!(issuer.scheme(schemes), expected, "{line} of {schemes:?}");
+    }
+}
+
+#[test]
 fn every_setting_can_be_said() {
     let issuer = corporate(
         "scheme = 'OAuth2'\nalgorithms = ['ES256', 'Ed25519']\ntypes = ['at+jwt', 'application/at+jwt']\n\
@@ -47,7 +63,7 @@ fn every_setting_can_be_said() {
          jwks_url = 'https://login.example.com/keys?v=1'",
     );
     let issuer = issuer.expect("it is complete");
-    assert_eq!(issuer.scheme, "OAuth2");
+    assert_eq!(issuer.scheme.as_deref(), Some("OAuth2"));
     assert_eq!(issuer.algorithms, [Algorithm::Es256, Algorithm::EdDsa]);
     assert!(issuer.is_complete);
     assert_eq!(issuer.scope_claim, "scp");
