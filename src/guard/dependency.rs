@@ -8,7 +8,7 @@ use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 
 use super::check::{check, settle};
-use super::session::Session;
+use super::session::{Meanwhile, Session};
 use crate::denial::{Denied, Refusal};
 use crate::policy::{Operation, Policy, Requirement};
 
@@ -71,32 +71,35 @@ pub async fn into_outcome<T: Guard>(
     run: impl Future<Output = Result<T, Denied>> + Send,
 ) -> Outcome<T, Denied> {
     let session = Session::of(request);
-    let made = match session.meets(request, T::REQUIREMENT) {
-        true => run.await,
+    let meanwhile = match session.meets(request, T::REQUIREMENT) {
+        true => None,
         // Most guards stand behind a check that has waited for all there is to wait for. This one is
         // boxed, so that guards stay small: each of a chain is in memory while those below it run.
-        false => Box::pin(run_checked(request, session, run)).await,
+        false => match Box::pin(check_apart::<T>(request, session)).await {
+            Ok(meanwhile) => Some(meanwhile),
+            Err(denied) => return Outcome::Error(refuse(request, denied)),
+        },
     };
+    let made = run.await;
+    drop(meanwhile);
     match made.and_then(|made| settle(session).map(|()| made)) {
         Ok(made) => Outcome::Success(made),
         Err(denied) => Outcome::Error(refuse(request, denied)),
     }
 }
 
-/// Runs a guard behind a check of its own: whom that lets through is who calls, for all that it depends on.
-async fn run_checked<T: Guard>(
+/// The check of a guard by itself: whom it lets through is who calls, for all that the guard depends on.
+async fn check_apart<'s, T: Guard>(
     request: &Request<'_>,
-    session: &Session,
-    run: impl Future<Output = Result<T, Denied>> + Send,
-) -> Result<T, Denied> {
+    session: &'s Session,
+) -> Result<Meanwhile<'s>, Denied> {
     session.enter_without_route(Operation {
         policy: T::POLICY,
         requirement: T::REQUIREMENT,
         trial: None,
     });
     let met = check(request, session, T::REQUIREMENT).await?;
-    let _meanwhile = session.meet_meanwhile(met);
-    run.await
+    Ok(session.meet_meanwhile(met))
 }
 
 /// Runs a guard once for each route that is tried: what `&Guard` shares. A route that forwards is followed by one

@@ -23,22 +23,36 @@ pub(super) struct Compact<'t> {
 impl<'t> Compact<'t> {
     /// Cuts a token at its dots: exactly three parts, none of them empty.
     pub(super) fn cut(token: &'t str) -> Result<Self, InvalidToken> {
-        let mut parts = token.split('.');
-        match (parts.next(), parts.next(), parts.next(), parts.next()) {
-            (Some(header), Some(payload), Some(signature), None)
-                if !header.is_empty() && !payload.is_empty() && !signature.is_empty() =>
-            {
-                Ok(Self {
-                    header,
-                    payload,
-                    signed: &token[..header.len() + 1 + payload.len()],
-                    signature,
-                })
-            }
-            _ => Err(InvalidToken::Malformed),
+        let mut dots = memchr::memchr_iter(b'.', token.as_bytes());
+        let (Some(first), Some(second), None) = (dots.next(), dots.next(), dots.next()) else {
+            return Err(InvalidToken::Malformed);
+        };
+        let parts = Self {
+            header: &token[..first],
+            payload: &token[first + 1..second],
+            signed: &token[..second],
+            signature: &token[second + 1..],
+        };
+        match [parts.header, parts.payload, parts.signature].contains(&"") {
+            true => Err(InvalidToken::Malformed),
+            false => Ok(parts),
         }
     }
+
+    /// The signature, decoded into this memory.
+    pub(super) fn signature<'m>(
+        &self,
+        memory: &'m mut [u8; MAX_SIGNATURE],
+    ) -> Result<&'m [u8], InvalidToken> {
+        let decoded = URL_SAFE_NO_PAD.decode_slice(self.signature, memory);
+        let length = decoded.map_err(|_| InvalidToken::Malformed)?;
+        Ok(&memory[..length])
+    }
 }
+
+/// The most bytes that a signature takes while it is decoded: 1024 of the longest RSA key that is accepted, in
+/// whole groups of three.
+pub(super) const MAX_SIGNATURE: usize = 1026;
 
 /// Decodes one part: base64url, no padding, no stray bits (RFC 7515 section 2), so that a token has
 /// one spelling only.
@@ -158,6 +172,25 @@ impl<'de> Visitor<'de> for Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signatures_are_as_long_as_those_of_the_longest_key() {
+        let mut memory = [0; MAX_SIGNATURE];
+        for (length, is_decoded) in [(1, true), (64, true), (1024, true), (1027, false)] {
+            let token = format!("a.b.{}", URL_SAFE_NO_PAD.encode(vec![7; length]));
+            let compact = Compact::cut(&token).expect("three parts");
+            let decoded = compact.signature(&mut memory);
+            assert_eq!(
+                decoded.is_ok_and(|it| it == vec![7; length]),
+                is_decoded,
+                "{length}"
+            );
+        }
+        for token in ["a.b.AB", "a.b.A", "a.b.A=", "a.b.+/"] {
+            let compact = Compact::cut(token).expect("three parts");
+            assert!(compact.signature(&mut memory).is_err(), "{token}");
+        }
+    }
 
     #[test]
     fn only_three_full_parts_are_cut() {

@@ -8,7 +8,7 @@ use super::access::{AccessToken, Verified};
 use super::cache::TokenCache;
 use super::claims::{Claims, ScopeClaims};
 use super::issuer::Issuer;
-use super::jws::{self, Compact};
+use super::jws::{self, Compact, MAX_SIGNATURE};
 use super::{InvalidToken, Revocations, Unverified};
 use crate::key::Key;
 use crate::launch::{Clock, hex};
@@ -119,8 +119,9 @@ impl Verifier {
             Some(known) => known.clone(),
             None => issuer.read_header(compact.header)?,
         };
-        let signature = jws::decode(compact.signature)?;
-        if !header.key.verifies(compact.signed.as_bytes(), &signature) {
+        let mut memory = [0; MAX_SIGNATURE];
+        let signature = compact.signature(&mut memory)?;
+        if !header.key.verifies(compact.signed.as_bytes(), signature) {
             return Err(InvalidToken::Signature.into());
         }
         if known.is_none() {
