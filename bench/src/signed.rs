@@ -16,7 +16,7 @@ use rocket::local::blocking::Client;
 use rocket::serde::json::{Value, serde_json};
 use rocket_scopes::{Algorithm, Clock, KeyFile, Scheme, ScopeSet, SystemClock, TokenIssuer};
 
-use crate::api::{self, KEY, Scope, USER};
+use crate::api::{self, Scope, USER};
 
 /// What tokens are signed with.
 pub const ALGORITHMS: [&str; 5] = ["HS256", "RS256", "PS256", "ES256", "EdDSA"];
@@ -26,6 +26,9 @@ pub const ALGORITHMS: [&str; 5] = ["HS256", "RS256", "PS256", "ES256", "EdDSA"];
 pub const FOLDER: &str = "BENCH_SIGNED";
 
 const ISSUER: &str = "https://issuer.example";
+
+/// What the issuer signs with HS256.
+const SECRET: &str = "7e54d3ab0c5a2f1b4c9c8e6d0a3b72f5914e8d6c3b0a59f7e1d2c4b6a8907f3e";
 
 /// The settings of a server that accepts tokens of the issuer, beside its own.
 pub fn accepting(figment: Figment, algorithm: &str) -> Figment {
@@ -37,7 +40,7 @@ pub fn accepting(figment: Figment, algorithm: &str) -> Figment {
         .merge((format!("{other}.audience"), "api"))
         .merge((format!("{other}.algorithms"), vec![algorithm]));
     match algorithm {
-        "HS256" => figment.merge((format!("{other}.secret"), KEY)),
+        "HS256" => figment.merge((format!("{other}.secret"), SECRET)),
         _ => figment.merge((format!("{other}.jwks_file"), keys(algorithm))),
     }
 }
@@ -78,7 +81,7 @@ fn issue(algorithm: &str, folder: &Path) {
         .merge(("scopes.audience", "api"))
         .merge(("scopes.token_lifetime", 24 * 60 * 60));
     let figment = match algorithm {
-        "HS256" => figment.merge(("scopes.secret_key", KEY)),
+        "HS256" => figment.merge(("scopes.secret_key", SECRET)),
         _ => {
             let file = folder.join(format!("{algorithm}.keys"));
             let known = Algorithm::from_name(algorithm).expect("a known algorithm");
@@ -120,7 +123,10 @@ impl Primitive {
         let token = token(algorithm);
         let (signed, signature) = token.rsplit_once('.').expect("a token has three parts");
         let key = match algorithm {
-            "HS256" => Ready::Secret(Box::new(hmac::Key::new(hmac::HMAC_SHA256, KEY.as_bytes()))),
+            "HS256" => Ready::Secret(Box::new(hmac::Key::new(
+                hmac::HMAC_SHA256,
+                SECRET.as_bytes(),
+            ))),
             _ => Ready::Public(public(algorithm)),
         };
         Self {
