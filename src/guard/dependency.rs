@@ -102,8 +102,8 @@ async fn check_apart<'s, T: Guard>(
     Ok(session.meet_meanwhile(met))
 }
 
-/// Runs a guard once for each route that is tried: what `&Guard` shares. A route that forwards is followed by one
-/// whose caller may be another.
+/// Runs a guard once for each route that is tried, and for each caller of it: what `&Guard` shares. A route that
+/// forwards is followed by one whose caller may be another.
 // Boxed here, so that of a guard that is not `Sync` this bound alone speaks.
 pub fn shared<'r, T>(request: &'r Request<'_>) -> BoxFuture<'r, Outcome<&'r T, Denied>>
 where
@@ -116,11 +116,11 @@ async fn make_shared<'r, T>(request: &'r Request<'_>) -> Outcome<&'r T, Denied>
 where
     T: FromRequest<'r, Error = Denied> + Send + Sync + 'static,
 {
-    let generation = Session::of(request).generation();
+    let session = Session::of(request);
     let mut shared: &'r Shared<T> = request.local_cache(Shared::new);
     let made = loop {
         match shared.made.get() {
-            Some((made_for, made)) if *made_for == generation => break made,
+            Some((made_for, made)) if *made_for == session.turn() => break made,
             Some(_) => shared = shared.next.get_or_init(|| Box::new(Shared::new())),
             None => {
                 let made = match T::from_request(request).await {
@@ -128,8 +128,9 @@ where
                     Outcome::Error(refused) => Err(refused),
                     Outcome::Forward(status) => Err(refuse(request, Denied::dependency(status))),
                 };
-                // Guards run one after the other: nobody else has set it meanwhile.
-                break &shared.made.get_or_init(|| (generation, made)).1;
+                // Guards run one after the other: nobody else has set it meanwhile. Only now it is known who calls
+                // where no operation was checked before.
+                break &shared.made.get_or_init(|| (session.turn(), made)).1;
             }
         }
     };
@@ -143,9 +144,9 @@ where
 /// What a guard has made, or why it has refused.
 type Made<T> = Result<T, (Status, Denied)>;
 
-/// What a guard has made, for one route after the other.
+/// What a guard has made, for one route or caller after the other.
 struct Shared<T> {
-    made: OnceLock<(u16, Made<T>)>,
+    made: OnceLock<((u16, u16), Made<T>)>,
     next: OnceLock<Box<Self>>,
 }
 

@@ -294,9 +294,10 @@ impl Session {
         self.unmet.load(Ordering::Relaxed)
     }
 
-    /// What tells the routes apart that were tried, one after the other.
-    pub(super) fn generation(&self) -> u16 {
-        self.generation.load(Ordering::Relaxed)
+    /// What tells apart for which route, and for which of its callers, a guard is made.
+    pub(super) fn turn(&self) -> (u16, u16) {
+        let generation = self.generation.load(Ordering::Relaxed);
+        (generation, self.met.load(Ordering::Relaxed))
     }
 
     /// The credentials of these schemes have met the check of a guard: they are who calls as long as this is

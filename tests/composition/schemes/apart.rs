@@ -17,6 +17,15 @@ fn acting(caller: Caller) -> Result<Acting, Denied> {
     Ok(Acting(caller.kind()))
 }
 
+/// The same, with a caller that guards share.
+pub struct Sharing(&'static str);
+
+#[guard]
+#[requires_scopes("items", scheme = MachineKey)]
+fn sharing(caller: &Caller, _again: &Caller) -> Result<Sharing, Denied> {
+    Ok(Sharing(caller.kind()))
+}
+
 /// The same for whoever may read items.
 pub struct ItemReader(&'static str);
 
@@ -31,6 +40,13 @@ fn item_reader(caller: &Caller) -> Result<ItemReader, Denied> {
 fn acting_beside(acting: Option<Acting>, caller: Caller) -> String {
     let acting = acting.map_or("nobody", |it| it.0);
     format!("{acting} {}", caller.kind())
+}
+
+#[authenticated(scheme = Login)]
+#[get("/sharing")]
+fn sharing_beside(before: &Caller, sharing: Option<&Sharing>, caller: &Caller) -> String {
+    let sharing = sharing.map_or("nobody", |it| it.0);
+    format!("{} {sharing} {}", before.kind(), caller.kind())
 }
 
 #[public(reason = "a test")]
@@ -63,7 +79,10 @@ fn shown() -> Shown {
     let row = |new: &NewApiKey, scopes| (new.id().to_owned(), new.hash(), scopes);
     let rocket = rocket::custom(figment())
         .manage(Keys(vec![row(&machine, "items"), row(&reader, "me")]))
-        .mount("/", routes![acting_beside, clauses, greeting, readers])
+        .mount(
+            "/",
+            routes![acting_beside, clauses, greeting, readers, sharing_beside],
+        )
         .attach(Security::new::<Caller>());
     Shown {
         client: Client::untracked(rocket).expect("it starts"),
@@ -85,6 +104,13 @@ fn each_is_asked_what_is_for_them_and_acts_for_themselves() {
         ("/acting", &[Token("me"), ReadingMachine], 403, ""),
         ("/acting", &[Token("me"), WrongMachine], 401, ""),
         ("/acting", &[Machine], 401, ""),
+        (
+            "/sharing",
+            &[Token("me"), Machine],
+            200,
+            "user machine user",
+        ),
+        ("/sharing", &[Token("me")], 200, "user nobody user"),
         ("/readers", &[Machine], 200, "machine machine"),
         ("/readers", &[], 200, "nobody nobody"),
         ("/readers", &[ReadingMachine], 403, ""),
