@@ -89,21 +89,21 @@ pub const ROWS: &[Row] = &[
         "bare-header",
         8_000,
     )
-    .limit(9_300),
+    .limit(8_300),
     row(
         "security step, first sight, HS256, nothing is remembered",
         "uncached",
         "bare-header",
         20_000,
     )
-    .limit(29_600),
+    .limit(28_900),
     row(
         "security step, first sight, HS256, then remembered",
         "fresh",
         "bare-header",
         20_000,
     )
-    .limit(31_800),
+    .limit(30_700),
     row(
         "verification alone, HS256",
         "token-uncached",
@@ -124,7 +124,7 @@ pub const ROWS: &[Row] = &[
         "bare-HS256",
         8_000,
     )
-    .limit(9_300),
+    .limit(8_400),
     row(
         "another issuer, HS256: verification alone",
         "uncached-HS256",
@@ -145,7 +145,7 @@ pub const ROWS: &[Row] = &[
         "remembered-HS256",
         10_000,
     )
-    .limit(18_500)
+    .limit(10_200)
     .and_less("primitive-HS256"),
     row(
         "another issuer, RS256: security step, remembered token",
@@ -153,7 +153,7 @@ pub const ROWS: &[Row] = &[
         "bare-RS256",
         8_000,
     )
-    .limit(9_300),
+    .limit(8_400),
     row(
         "another issuer, RS256: verification alone",
         "uncached-RS256",
@@ -174,7 +174,7 @@ pub const ROWS: &[Row] = &[
         "remembered-RS256",
         10_000,
     )
-    .limit(18_500)
+    .limit(13_200)
     .and_less("primitive-RS256"),
     row(
         "another issuer, PS256: security step, remembered token",
@@ -182,7 +182,7 @@ pub const ROWS: &[Row] = &[
         "bare-PS256",
         8_000,
     )
-    .limit(9_300),
+    .limit(8_400),
     row(
         "another issuer, PS256: verification alone",
         "uncached-PS256",
@@ -203,7 +203,7 @@ pub const ROWS: &[Row] = &[
         "remembered-PS256",
         10_000,
     )
-    .limit(18_500)
+    .limit(13_200)
     .and_less("primitive-PS256"),
     row(
         "another issuer, ES256: security step, remembered token",
@@ -211,7 +211,7 @@ pub const ROWS: &[Row] = &[
         "bare-ES256",
         8_000,
     )
-    .limit(9_300),
+    .limit(8_400),
     row(
         "another issuer, ES256: verification alone",
         "uncached-ES256",
@@ -232,7 +232,7 @@ pub const ROWS: &[Row] = &[
         "remembered-ES256",
         10_000,
     )
-    .limit(18_500)
+    .limit(10_700)
     .and_less("primitive-ES256"),
     row(
         "another issuer, EdDSA: security step, remembered token",
@@ -240,7 +240,7 @@ pub const ROWS: &[Row] = &[
         "bare-EdDSA",
         8_000,
     )
-    .limit(9_300),
+    .limit(8_400),
     row(
         "another issuer, EdDSA: verification alone",
         "uncached-EdDSA",
@@ -261,7 +261,7 @@ pub const ROWS: &[Row] = &[
         "remembered-EdDSA",
         10_000,
     )
-    .limit(18_500)
+    .limit(10_300)
     .and_less("primitive-EdDSA"),
     row(
         "one more guard, each of a chain of 4",
@@ -269,7 +269,7 @@ pub const ROWS: &[Row] = &[
         "depth-1",
         500,
     )
-    .limit(750)
+    .limit(530)
     .shares(3),
     row(
         "one more guard, each of a chain of 8",
@@ -277,7 +277,7 @@ pub const ROWS: &[Row] = &[
         "depth-1",
         500,
     )
-    .limit(750)
+    .limit(540)
     .shares(7),
     row(
         "one more guard, each of a chain of 16",
@@ -285,14 +285,12 @@ pub const ROWS: &[Row] = &[
         "depth-1",
         500,
     )
-    .limit(780)
+    .limit(570)
     .shares(15),
     row("the principal again, by value", "callers", "depth-0", 500)
-        .limit(720)
+        .limit(530)
         .shares(MANY),
-    row("the access token besides", "access-tokens", "depth-0", 500)
-        .limit(550)
-        .shares(MANY),
+    row("the access token besides", "access-tokens", "depth-0", 500).shares(MANY),
     row(
         "the scopes of the operation besides",
         "scopes",
@@ -301,14 +299,14 @@ pub const ROWS: &[Row] = &[
     )
     .shares(MANY),
     row("a shared guard again", "shared-often", "shared", 500).shares(MANY),
-    row("route without security, no header", "plain", "bare", 0).limit(500),
+    row("route without security, no header", "plain", "bare", 0).limit(450),
     row(
         "route without security, Authorization header",
         "plain-header",
         "bare-header",
         0,
     )
-    .limit(500),
+    .limit(450),
     row("`#[public]` route", "public", "bare", 1_200),
     row(
         "refused (no credentials) less accepted",
@@ -334,7 +332,7 @@ pub const ROWS: &[Row] = &[
         "remembered",
         0,
     )
-    .limit(1_100),
+    .limit(500),
     row(
         "log lines of 264 requests without credentials",
         "refused-none",
@@ -366,13 +364,11 @@ pub const ROWS: &[Row] = &[
         "routes-1000",
         "bare-routes-1000",
         8_000,
-    )
-    .limit(9_300),
+    ),
     row(
         "10 routes: security step",
         "routes-10",
         "bare-routes-10",
         8_000,
-    )
-    .limit(9_300),
+    ),
 ];
