@@ -7,8 +7,9 @@ use rocket::Request;
 use serde::Serialize;
 
 use super::Reason;
-use crate::guard::{Session, parameter};
+use crate::guard::{Caller, Session, parameter};
 use crate::inventory::ItemKind;
+use crate::launch::Runtime;
 use crate::policy::{Line, Operation, Policy, Requirement, Source};
 use crate::scope::Words;
 
@@ -48,7 +49,19 @@ impl Explanation {
     ) -> Option<Self> {
         let session = Session::of(request);
         let runtime = session.runtime().ok()?;
-        let caller = session.known().next()?;
+        // Of several who call together, one who has too little.
+        session.known().find_map(|caller| {
+            Self::of_caller(caller, runtime, request, (reason, operation), trial)
+        })
+    }
+
+    fn of_caller(
+        caller: &Caller,
+        runtime: &Runtime,
+        request: &Request<'_>,
+        (reason, operation): (Reason, Operation),
+        trial: bool,
+    ) -> Option<Self> {
         let granted = caller.granted();
         let is_met = |requirement: &Requirement| match reason {
             Reason::InsufficientScope => {

@@ -27,6 +27,8 @@ pub(crate) struct Refusal {
     reason: Option<Reason>,
     /// Is it a guard's, that nobody may answer instead of?
     by_guard: bool,
+    /// What the log says of it, if anybody reads that.
+    line: Option<Box<(Level, String)>>,
 }
 
 /// The body of every error: `detail` for people, and for the token endpoint what RFC 6749 section
@@ -60,7 +62,7 @@ impl Body {
 }
 
 impl Refusal {
-    /// Puts a denial into the words of the challenge profile, and writes the log line.
+    /// Puts a denial into the words of the challenge profile, and of the log.
     pub(crate) fn new(
         denied: &Denied,
         runtime: &Runtime,
@@ -81,14 +83,11 @@ impl Refusal {
             true => Explanation::of(request, denied.reason(), operation).map(Box::new),
             false => None,
         };
-        if log_enabled!(level) {
+        let line = log_enabled!(level).then(|| {
             let (code, why) = (status.code, OrNothing(explanation.as_deref()));
-            log!(
-                level,
-                "{}refused with {code}: {denied}{why}",
-                Route(request)
-            );
-        }
+            let line = format!("{}refused with {code}: {denied}{why}", Route(request));
+            Box::new((level, line))
+        });
         Self {
             status,
             challenges: challenges(denied, runtime, session, operation, request),
@@ -99,6 +98,7 @@ impl Refusal {
             },
             reason: Some(denied.reason()),
             by_guard: true,
+            line,
         }
     }
 
@@ -111,11 +111,19 @@ impl Refusal {
             body,
             reason: None,
             by_guard: false,
+            line: None,
         }
     }
 
     pub(crate) fn status(&self) -> Status {
         self.status
+    }
+
+    /// Writes it down: it is what the request is answered with. What an optional guard refuses may not be.
+    pub(crate) fn log(&self) {
+        if let Some((level, line)) = self.line.as_deref() {
+            log!(*level, "{line}");
+        }
     }
 
     pub(crate) fn body(&self) -> &Body {
@@ -184,9 +192,22 @@ fn challenges(
     let callers = callers.filter(|(place, _)| asked & (1 << place) != 0);
     // What is not enough, or what a guard says, is said to those whose credentials are good.
     let is_for_known = !denied.is_of_credentials() && callers.clone().any(|(_, it)| it.is_known());
+    let lacks_scopes = asked.count_ones() > 1 && denied.reason() == Reason::InsufficientScope;
     let challenges = callers.filter_map(|(place, caller)| {
         let scheme = caller.scheme();
+        let parameter = |name: &str| parameter(request, name);
+        let is_its = |way: &Alternative| {
+            let places = runtime.places_of(requirement, way);
+            !way.has_schemes() || places.is_ok_and(|it| it & (1 << place) != 0)
+        };
+        let has_enough = || {
+            let granted = || std::iter::once((scheme, caller.granted()));
+            let mut ways = requirement.ways().filter(|way| is_its(way));
+            ways.any(|way| requirement.is_granted(way, granted(), parameter))
+        };
         let own = match (caller.is_known(), caller.denied()) {
+            // Of several who call together, those are told who have too little.
+            (true, _) if is_for_known && lacks_scopes && has_enough() => return None,
             (true, _) if is_for_known => denied,
             (false, _) if is_for_known => return None,
             (_, Some(own)) => own,
@@ -196,13 +217,6 @@ fn challenges(
         };
         let asked = || {
             let granted = caller.is_known().then(|| caller.granted());
-            let parameter = |name: &str| parameter(request, name);
-            let is_its = |way: &Alternative| {
-                !way.has_schemes()
-                    || runtime
-                        .places_of(requirement, way)
-                        .is_ok_and(|it| it & (1 << place) != 0)
-            };
             Asked {
                 scopes: match requirement.is_plain() {
                     true => Scopes::Plain(requirement),

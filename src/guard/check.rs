@@ -12,8 +12,6 @@ use super::parameter::parameter;
 use super::session::{Session, each_place};
 use crate::denial::{Denied, Reason};
 use crate::launch::{Probe, Runtime, is_ready_for};
-#[cfg(feature = "openapi")]
-use crate::policy::Policy;
 use crate::policy::{Alternative, Credentials, Operation, Requirement, RoutePolicy};
 
 /// The first argument of every handler that states who may call it: checks the policy of the whole
@@ -120,7 +118,7 @@ pub(super) async fn check(
     }
     let runtime = session.runtime()?;
     // Whom an operation was not met by is not there for its guards.
-    let unmet = session.unmet();
+    let (met, unmet) = (session.met_places(), session.unmet());
     let before = session.refusal_if_any();
     let (mut refused, mut asked) = (None::<Denied>, 0);
     for way in requirement.ways() {
@@ -132,7 +130,9 @@ pub(super) async fn check(
             }
             false => runtime.default_places(),
         };
-        for places in choices {
+        // A guard that names no scheme asks those who have met the operation, before all others.
+        let met = Some(&met).filter(|met| **met != 0 && !way.has_schemes());
+        for places in met.into_iter().chain(choices) {
             asked |= places;
             let tried = match places & unmet {
                 0 => try_way(request, session, runtime, (requirement, way), *places).await,
@@ -211,18 +211,26 @@ fn unmet(session: &Session, requirement: &Requirement, met: u16) -> u16 {
     }
 }
 
-/// Takes the credentials of a caller whom we know, by whatever schemes the server accepts.
+/// Takes the credentials of a caller whom we know, by whatever schemes the server accepts: who has several is
+/// shown what each of them opens.
 #[cfg(feature = "openapi")]
 pub(crate) async fn authenticate(request: &Request<'_>, session: &Session) -> Result<(), Denied> {
-    const ANYBODY: &Requirement = &Requirement::of(&Policy::Authenticated);
-    let met = check(request, session, ANYBODY).await?;
-    drop(session.meet_meanwhile(met));
-    // Who has several is shown what each of them opens.
     let runtime = session.runtime()?;
+    let mut refused = None::<Denied>;
     for place in 0..runtime.accepted().len() {
-        let _ = session.authenticate(request, runtime, place).await;
+        if let Err(denied) = session.authenticate(request, runtime, place).await {
+            let is_more_useful = |known: &Denied| known.usefulness() < denied.usefulness();
+            if refused.as_ref().is_none_or(is_more_useful) {
+                refused = Some(denied);
+            }
+        }
     }
-    Ok(())
+    match (session.known().next(), refused) {
+        (Some(_), _) => Ok(()),
+        (None, refused) => {
+            Err(refused.unwrap_or_else(|| Denied::because(Reason::NotAuthenticated)))
+        }
+    }
 }
 
 /// Has a guard been refused, and the refusal been swallowed?

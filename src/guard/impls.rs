@@ -55,11 +55,11 @@ impl<'r> FromRequest<'r> for &'r AccessToken {
                 trial: None,
             });
             match check(request, session, AccessToken::REQUIREMENT).await {
-                Ok(met) => drop(session.meet_meanwhile(met)),
+                Ok(met) => session.meet_first(met),
                 Err(denied) => return Outcome::Error(refuse(request, denied)),
             }
         }
-        match session.known().find_map(Caller::token) {
+        match session.met().find_map(Caller::token) {
             Some(token) => Outcome::Success(token),
             // Other credentials were good, and are no token.
             None => Outcome::Error(refuse(request, Denied::because(Reason::NotAuthenticated))),

@@ -19,6 +19,7 @@ pub use self::principal::{
 pub use self::principal_parts::{check_argument, check_principal_part, check_principal_proof};
 pub use self::security_scopes::SecurityScopes;
 
+pub(crate) use self::caller::Caller;
 #[cfg(feature = "openapi")]
 pub(crate) use self::check::authenticate;
 pub(crate) use self::check::enforce;

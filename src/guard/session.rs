@@ -312,10 +312,18 @@ impl Session {
         }
     }
 
+    /// The same of a guard, where no operation was checked before.
+    pub(super) fn meet_first(&self, met: u16) {
+        drop(self.meet_meanwhile(met));
+    }
+
+    pub(super) fn met_places(&self) -> u16 {
+        self.met.load(Ordering::Relaxed)
+    }
+
     /// Those whose credentials have met the operation.
     pub(crate) fn met(&self) -> impl Iterator<Item = &Caller> {
-        let met = self.met.load(Ordering::Relaxed);
-        each_place(met).filter_map(|place| self.callers.get(place))
+        each_place(self.met_places()).filter_map(|place| self.callers.get(place))
     }
 
     /// Those whom the server knows: of schemes that have met the operation first, then of such that it does not

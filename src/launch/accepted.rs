@@ -77,7 +77,7 @@ impl Accepted {
             if !self.principals.iter().any(|it| it.scheme.is(scheme)) {
                 self.faults.push(format!(
                     "{by} names the scheme `{}`, and nobody knows who its callers are; help: \
-                     `Security::new::<..>().principal::<Machine>()`, for its `#[principal(scheme = ..)]`",
+                     `Security::new::<..>().principal::<..>()`, with the type that its `#[principal(scheme = ..)]` makes",
                     scheme.name
                 ));
             }

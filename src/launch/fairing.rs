@@ -79,7 +79,12 @@ impl Fairing for Security {
             );
         }
         // A catcher that answers another status answers something else.
-        if let Some(refusal) = refusal.filter(|it| it.status() == response.status()) {
+        let answered = refusal.filter(|it| it.status() == response.status());
+        // What an optional guard says of strangers is no refusal, unless it is the answer.
+        if let Some(refused) = answered.or(refusal.filter(|it| !it.is_anonymous())) {
+            refused.log();
+        }
+        if let Some(refusal) = answered {
             refusal.write_headers(response);
         } else if session.is_authenticated()
             // Dearer to hash the name than to compare it with the few that a response has.
@@ -180,6 +185,7 @@ impl Security {
         doubtful.iter().for_each(|line| warn!("{line}"));
         Ok(entries)
     }
+
     /// What each request needs, and what handlers take that issue and revoke tokens.
     fn make(
         &self,

@@ -139,16 +139,26 @@ mod tests {
         assert!(metadata("", &["Login"]).is_none());
     }
 
-    const TWO: &str = "resource = 'https://api.example.com'\nissuer = 'https://api.example.com'\n\
-         [scopes.issuers.Corporate]\nissuer = 'https://login.example.com/'\naudience = 'api'\n\
-         secret = 'nQ4vYx8sKd2mZp7wRt5uJc9gHb3fLa6e'\n\
-         [scopes.issuers.Partner]\nissuer = 'partner'\naudience = 'api'\n\
-         secret = 'uJc9gHb3fLa6enQ4vYx8sKd2mZp7wRt5'";
+    const KEYS: [&str; 3] = [
+        "kMx2vWq8Zr4tYb7nJc3hLp6sFd9gTa1e",
+        "nQ4vYx8sKd2mZp7wRt5uJc9gHb3fLa6e",
+        "uJc9gHb3fLa6enQ4vYx8sKd2mZp7wRt5",
+    ];
+
+    fn two() -> String {
+        let [_, corporate, partner] = KEYS;
+        format!(
+            "resource = 'https://api.example.com'\nissuer = 'https://api.example.com'\n\
+             [scopes.issuers.Corporate]\nissuer = 'https://login.example.com/'\naudience = 'api'\n\
+             secret = '{corporate}'\n\
+             [scopes.issuers.Partner]\nissuer = 'partner'\naudience = 'api'\nsecret = '{partner}'"
+        )
+    }
 
     #[test]
     fn it_names_whoever_may_issue_tokens_and_the_scopes_there_are() {
         assert_eq!(
-            json(metadata(TWO, &["Login", "Corporate", "Partner"])),
+            json(metadata(&two(), &["Login", "Corporate", "Partner"])),
             json!({
                 "resource": "https://api.example.com",
                 "authorization_servers": ["https://api.example.com", "https://login.example.com/"],
@@ -160,12 +170,12 @@ mod tests {
 
     #[test]
     fn it_names_this_server_only_where_it_issues_tokens() {
-        let key = "secret_key = 'kMx2vWq8Zr4tYb7nJc3hLp6sFd9gTa1e'";
+        let key = format!("secret_key = '{}'", KEYS[0]);
         let (own, other) = ("https://api.example.com", "https://login.example.com/");
         let schemes = &["Corporate", "Partner"];
         for (lines, expected) in [
-            (TWO.to_owned(), json!([other])),
-            (format!("{key}\n{TWO}"), json!([own, other])),
+            (two(), json!([other])),
+            (format!("{key}\n{}", two()), json!([own, other])),
         ] {
             let servers = &json(metadata(&lines, schemes))["authorization_servers"];
             assert_eq!(*servers, expected, "{lines}");
@@ -174,8 +184,10 @@ mod tests {
 
     #[test]
     fn a_server_that_takes_no_tokens_says_so() {
-        let lines = "resource = 'https://api.example.com'\nissuer = 'https://api.example.com'\n\
-             secret_key = 'kMx2vWq8Zr4tYb7nJc3hLp6sFd9gTa1e'";
+        let lines = format!(
+            "resource = 'https://api.example.com'\nissuer = 'https://api.example.com'\nsecret_key = '{}'",
+            KEYS[0]
+        );
         for (schemes, servers, methods) in [
             (
                 &["Login"][..],
@@ -184,7 +196,7 @@ mod tests {
             ),
             (&[], json!(null), json!([])),
         ] {
-            let json = json(metadata(lines, schemes));
+            let json = json(metadata(&lines, schemes));
             assert_eq!(json["authorization_servers"], servers, "{schemes:?}");
             assert_eq!(json["bearer_methods_supported"], methods, "{schemes:?}");
         }

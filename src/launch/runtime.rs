@@ -195,7 +195,7 @@ impl Runtime {
                         "asks for the scheme `{}`, of which this server does not know the callers",
                         unknown.name
                     ),
-                    "Security::new::<..>().principal::<Machine>(), for its `#[principal(scheme = ..)]`",
+                    "Security::new::<..>().principal::<..>(), with the type that its `#[principal(scheme = ..)]` makes",
                 ));
             }
             let lists = self.schemes_of(requirement, way);

@@ -4,6 +4,7 @@ use super::settings::Settings;
 use crate::key::SecretKey;
 
 /// The secrets of a server, each with the setting that names it.
+#[derive(Default)]
 pub(super) struct Secrets(Vec<(String, SecretKey)>);
 
 impl Secrets {

@@ -76,7 +76,10 @@ pub(super) fn build(
             clock.clone(),
         )
     });
-    let mut secrets = Secrets::of_server(settings);
+    let mut secrets = match own {
+        Some(_) => Secrets::of_server(settings),
+        None => Secrets::default(),
+    };
     for trusted in &trusted {
         let keys = issuer_keys(trusted, &clock, &mut secrets, &mut warnings)?;
         let scheme = trusted.scheme(schemes);

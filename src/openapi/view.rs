@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use super::finish::{Finished, Shown};
 use crate::guard::{Session, authenticate, refuse};
-use crate::launch::Rendered;
+use crate::launch::{Rendered, Runtime};
+use crate::scheme::SchemeInfo;
 
 /// The document: rendered once as a whole, and kept for those who ask for their part of it.
 #[derive(Clone)]
@@ -39,10 +40,12 @@ impl Handler for Served {
             Some(_) => return Outcome::Error(Status::NotFound),
         }
         let session = Session::of(request);
-        if let Err(denied) = authenticate(request, session).await {
-            return Outcome::Error(refuse(request, denied).0);
-        }
-        let document = mine(&self.finished, session);
+        let document = match (authenticate(request, session).await, session.runtime()) {
+            (Ok(()), Ok(runtime)) => mine(&self.finished, session, runtime),
+            (Err(denied), _) | (_, Err(denied)) => {
+                return Outcome::Error(refuse(request, denied).0);
+            }
+        };
         let body = format!("{document:#}\n");
         let response = Response::build()
             .header(ContentType::JSON)
@@ -56,10 +59,15 @@ impl Handler for Served {
 
 /// The document with the operations alone that this caller may call, and what they refer to. Of a scope that
 /// is bound to the path, one for some value is enough; how fresh the login is, is not looked at.
-fn mine(finished: &Finished, session: &Session) -> Value {
+fn mine(finished: &Finished, session: &Session, runtime: &Runtime) -> Value {
     let mut document = finished.document.clone();
     let callers = || session.known().map(|it| (it.scheme(), it.granted()));
-    let is_hidden = |shown: &&Shown| !shown.operation.requirement.may_be_met_among(callers);
+    let of_server = runtime.default_schemes();
+    let is_of_server = |scheme: &SchemeInfo| of_server.iter().flatten().any(|it| it.is(scheme));
+    let is_hidden = |shown: &&Shown| {
+        let requirement = shown.operation.requirement;
+        !requirement.may_be_met_among(callers, is_of_server)
+    };
     for hidden in finished.operations.iter().filter(is_hidden) {
         if let Some(item) = document["paths"][&hidden.path].as_object_mut() {
             item.remove(hidden.method);

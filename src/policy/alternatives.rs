@@ -161,18 +161,35 @@ impl Alternatives {
         }
     }
 
-    /// The same without what is asked of scopes.
+    /// The schemes that are named, without what is asked of scopes.
     pub(super) const fn schemes_alone(&self) -> Self {
         let mut alone = Self::NEVER.overflown_as(self);
         let mut at = 0;
         while at < self.count {
-            alone = alone.with(Alternative {
-                schemes: self.list[at].schemes,
-                ..Alternative::NONE
-            });
+            if self.list[at].has_schemes() {
+                alone = alone.with(Alternative {
+                    schemes: self.list[at].schemes,
+                    ..Alternative::NONE
+                });
+            }
             at += 1;
         }
         alone
+    }
+
+    /// The same, by one of these schemes where none is named, if there are any.
+    pub(super) const fn by_schemes(&self, schemes: &Self) -> Self {
+        let mut by = Self::NEVER.overflown_as(self);
+        let mut at = 0;
+        while at < self.count {
+            let one = Self::one(self.list[at]);
+            by = by.or(&match one.has_schemes() || schemes.count == 0 {
+                true => one,
+                false => one.and(schemes),
+            });
+            at += 1;
+        }
+        by
     }
 
     /// The same, which is good for nothing if these are not.

@@ -87,9 +87,13 @@ impl Requirement {
     }
 
     /// Could these callers be let through, for some values of the path? Those of schemes that an alternative
-    /// does not name are not looked at.
+    /// does not name are not looked at; where it names none, it means those of the server.
     #[cfg(feature = "openapi")]
-    pub(crate) fn may_be_met_among<'c, I>(&self, callers: impl Fn() -> I) -> bool
+    pub(crate) fn may_be_met_among<'c, I>(
+        &self,
+        callers: impl Fn() -> I,
+        is_of_server: impl Fn(&SchemeInfo) -> bool,
+    ) -> bool
     where
         I: Iterator<Item = (&'static SchemeInfo, &'c Words)>,
     {
@@ -103,12 +107,13 @@ impl Requirement {
             });
             granted.mask.contains(&needed.scopes) && bound & needed.bound == needed.bound
         };
+        let is_named = |needed: &Alternative, scheme: &SchemeInfo| match needed.has_schemes() {
+            true => self.schemes_of(needed).any(|it| it.is(scheme)),
+            false => is_of_server(scheme),
+        };
         let is_met = |needed: &Alternative| {
             let is_there = |scheme: &SchemeInfo| callers().any(|(it, _)| it.is(scheme));
-            let is_named = |scheme: &SchemeInfo| {
-                !needed.has_schemes() || self.schemes_of(needed).any(|it| it.is(scheme))
-            };
-            let named = callers().filter(|(scheme, _)| is_named(scheme));
+            let named = callers().filter(|(scheme, _)| is_named(needed, scheme));
             let has_them = |scheme: &SchemeInfo| {
                 !needed.has_scopes() || self.catalogue.is_some_and(|it| scheme.has(it))
             };
@@ -124,7 +129,13 @@ impl Requirement {
                     false => grants.any(|it| it),
                 }
         };
-        self.credentials == Credentials::Ignored || self.ways().any(is_met)
+        // Who shows nothing that is asked for is a stranger.
+        let is_asked = |scheme: &SchemeInfo| self.ways().any(|way| is_named(way, scheme));
+        match self.credentials {
+            Credentials::Ignored => true,
+            Credentials::Optional if !callers().any(|(scheme, _)| is_asked(scheme)) => true,
+            Credentials::Optional | Credentials::Required => self.ways().any(is_met),
+        }
     }
 
     /// The scopes that a caller has to ask for, as they stand in tokens: those of the alternative of which

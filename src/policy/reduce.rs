@@ -57,11 +57,9 @@ impl Requirement {
         };
         let mut callers = required.expand(policy, false, &skipping);
         if !matches!(required.credentials, Credentials::Required) {
-            callers = required.expand_callers(policy, &skipping);
-            if callers.len() == 0 {
-                callers = Alternatives::ALWAYS;
-            }
+            callers = Alternatives::ALWAYS;
         }
+        let callers = callers.by_schemes(&required.expand_callers(policy, &skipping));
         // With the same places of schemes.
         self.schemes = required.schemes;
         self.scheme_count = required.scheme_count;
@@ -78,7 +76,7 @@ impl Requirement {
         any
     }
 
-    /// The schemes by which callers come of whom something is asked that is optional.
+    /// The schemes by which callers come of whom something is asked that is optional, and that names schemes.
     const fn expand_callers(&mut self, policy: &Policy, walk: &Walk) -> Alternatives {
         match policy {
             Policy::All(parts) | Policy::Any(parts) | Policy::Item(_, parts) => {

@@ -70,7 +70,9 @@ impl fmt::Display for InvalidToken {
             Self::Revoked => "the token has been revoked",
             Self::Signature => "the token's signature is wrong",
             Self::Subject => "the token has no subject",
-            Self::Type => "the token is no access token",
+            Self::Type => {
+                "the token is no access token, as far as its `typ` and its claims say (`types` of its issuer)"
+            }
             Self::UnknownSubject => "the token's subject is unknown",
         })
     }

@@ -15,7 +15,7 @@ pub(crate) struct Issuer {
     /// The place of its scope claim among those of all issuers.
     pub(super) scope_place: usize,
     pub(super) keys: Keys,
-    /// The header of the last good token: most are spelt alike.
+    /// The header of the last token whose signature was good: most are spelt alike.
     known_header: RwLock<Option<Arc<KnownHeader>>>,
 }
 
@@ -26,6 +26,8 @@ pub(super) struct KnownHeader {
     pub(super) key: Arc<Key>,
     /// `typ`.
     pub(super) kind: Option<Box<str>>,
+    /// Names it this key whatever others there will be? A key without a name is meant as long as it is alone.
+    is_lasting: bool,
 }
 
 /// Where a token comes from.
@@ -62,8 +64,12 @@ impl Issuer {
         (*known.spelling == *spelling && !known.key.is_retired()).then(|| known.clone())
     }
 
-    /// Remembers the header of a token whose signature was good.
+    /// Remembers the header of a token whose signature was good, if it means the same key as long as that is in
+    /// use.
     pub(super) fn remember(&self, header: &Arc<KnownHeader>) {
+        if !header.is_lasting {
+            return;
+        }
         let mut known = self
             .known_header
             .write()
@@ -79,9 +85,12 @@ impl Issuer {
     pub(super) fn read_header(&self, spelling: &str) -> Result<Arc<KnownHeader>, Unverified> {
         let bytes = jws::decode(spelling)?;
         let header = Header::read(&bytes)?;
+        let key = self.key(&header)?;
+        let is_named = header.key_id.is_some() && header.key_id.as_deref() == key.id();
         Ok(Arc::new(KnownHeader {
             spelling: spelling.into(),
-            key: self.key(&header)?,
+            is_lasting: is_named || matches!(self.keys, Keys::Fixed(_)),
+            key,
             kind: header.kind.as_deref().map(Into::into),
         }))
     }

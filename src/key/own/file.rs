@@ -16,8 +16,9 @@ use crate::key::{Algorithm, Key};
 /// The file of the keys that a server signs with (the setting `signing_keys`): a private JSON Web Key Set.
 ///
 /// The first key signs, all of them verify and are published at `/.well-known/jwks.json`; one that has retired verifies
-/// until its last token has expired, and is published until the server ends. Servers read the file when they start. To change keys without a token being refused anywhere: [`generate`](Self::generate) and start the servers
-/// anew, so that everybody knows the waiting key; later [`rotate`](Self::rotate) and start them anew.
+/// until its last token has expired, and is published until the server ends. Servers read the file when they start. To
+/// change keys without a token being refused anywhere: [`generate`](Self::generate) and start the servers anew, so that
+/// everybody knows the waiting key; later [`rotate`](Self::rotate) and start them anew.
 ///
 /// ```
 /// use rocket_scopes::{Algorithm, KeyFile, KeyState};

@@ -146,6 +146,14 @@ impl Asking<'_> {
         let is_for_known = is_about_callers && asked.iter().any(|it| is_known(it));
         let each = asked.iter().filter_map(|scheme| {
             let own = match (is_known(scheme), self.seen(scheme)) {
+                // Of several who call together, those are told who have too little.
+                (true, Seen::Good(held))
+                    if reason == Reason::InsufficientScope
+                        && asked.len() > 1
+                        && self.has_enough(scheme, held) =>
+                {
+                    return None;
+                }
                 (is_known, _) if is_for_known => is_known.then_some(reason)?,
                 (_, Seen::Bad(own)) if looked_at.contains(&scheme.name) => own,
                 _ if asked.len() > 1 => Reason::NotAuthenticated,
@@ -167,6 +175,29 @@ impl Asking<'_> {
         each.collect()
     }
 
+    /// Are all scopes of a way of this scheme granted to a caller of it?
+    fn has_enough(&self, scheme: &SchemeInfo, held: &Held) -> bool {
+        let granted = granted(scheme, held);
+        let has_them = self
+            .requirement
+            .catalogue()
+            .is_some_and(|it| scheme.catalogue.path == it.path);
+        let mut ways = self
+            .requirement
+            .ways()
+            .filter(|way| self.is_of(way, scheme));
+        ways.any(|way| {
+            let mut scopes = self.requirement.scopes_of(way);
+            scopes.all(|scope| has_them && granted.has(&scope, self.values))
+        })
+    }
+
+    /// May callers of the scheme come in this way?
+    fn is_of(&self, way: &Alternative, scheme: &SchemeInfo) -> bool {
+        let mut named = self.requirement.schemes_of(way);
+        !way.has_schemes() || named.any(|it| it.name == scheme.name)
+    }
+
     /// The schemes by which callers may come, in the order of the server.
     fn asked(&self) -> Vec<&'static SchemeInfo> {
         let lists = self.requirement.ways();
@@ -183,10 +214,7 @@ impl Asking<'_> {
             Seen::Good(held) if is_known => granted(scheme, held),
             Seen::Bad(_) | Seen::Good(_) | Seen::Nothing => Granted::default(),
         };
-        let is_its = |way: &&Alternative| {
-            let mut named = self.requirement.schemes_of(way);
-            !way.has_schemes() || named.any(|it| it.name == scheme.name)
-        };
+        let is_its = |way: &&Alternative| self.is_of(way, scheme);
         let is_only = self.requirement.ways().count() == 1;
         let ways = self.requirement.ways().filter(|way| is_only || is_its(way));
         let possible = ways.filter_map(|way| {

@@ -2,10 +2,13 @@
 
 use rocket::local::blocking::Client;
 use rocket::{get, routes};
-use rocket_scopes::{Denied, NewApiKey, Security, authenticated, guard, public, requires_scopes};
+use rocket_scopes::{
+    AccessToken, Denied, NewApiKey, Security, authenticated, guard, public, requires_scopes,
+};
+use serde_json::{Value, json};
 
 use super::principals::{Caller, Keys, Login, Machine, MachineKey, Scope, User};
-use super::shown::{Show, Shown};
+use super::shown::{Show, Shown, shown_with};
 use crate::api::figment;
 
 /// Whom a guard has acted for that machines may use.
@@ -24,6 +27,42 @@ pub struct Sharing(&'static str);
 #[requires_scopes("items", scheme = MachineKey)]
 fn sharing(caller: &Caller, _again: &Caller) -> Result<Sharing, Denied> {
     Ok(Sharing(caller.kind()))
+}
+
+/// The token of whoever calls, for machines.
+pub struct Shows(bool);
+
+#[guard]
+#[requires_scopes("items", scheme = MachineKey)]
+fn shows(token: Option<&AccessToken>) -> Result<Shows, Denied> {
+    Ok(Shows(token.is_some()))
+}
+
+/// Soon for users only, whose token is not the machine's.
+#[requires_scopes("items", scheme = MachineKey)]
+#[authenticated(scheme = Login, report_only)]
+#[get("/tokens")]
+fn tokens(token: Option<&AccessToken>) -> String {
+    token.is_some().to_string()
+}
+
+#[authenticated(scheme = Login)]
+#[get("/shows")]
+fn shows_beside(shows: Option<Shows>, token: &AccessToken) -> String {
+    format!("{:?} {}", shows.map(|it| it.0), token.subject())
+}
+
+/// Optional, and for whatever scheme.
+#[public(reason = "a test")]
+#[get("/either")]
+fn either(user: Option<User>, machine: Option<Machine>, _token: Option<&AccessToken>) -> String {
+    format!("{} {}", user.is_some(), machine.is_some())
+}
+
+#[authenticated]
+#[get("/known")]
+fn known(user: Option<User>, machine: Option<Machine>) -> String {
+    format!("{} {}", user.is_some(), machine.is_some())
 }
 
 /// The same for whoever may read items.
@@ -81,7 +120,17 @@ fn shown() -> Shown {
         .manage(Keys(vec![row(&machine, "items"), row(&reader, "me")]))
         .mount(
             "/",
-            routes![acting_beside, clauses, greeting, readers, sharing_beside],
+            routes![
+                acting_beside,
+                clauses,
+                either,
+                greeting,
+                known,
+                readers,
+                sharing_beside,
+                shows_beside,
+                tokens
+            ],
         )
         .attach(Security::new::<Caller>());
     Shown {
@@ -111,6 +160,19 @@ fn each_is_asked_what_is_for_them_and_acts_for_themselves() {
             "user machine user",
         ),
         ("/sharing", &[Token("me")], 200, "user nobody user"),
+        // A token is that of who acts.
+        ("/shows", &[Token("me"), Machine], 200, "Some(false) test"),
+        ("/shows", &[Token("me")], 200, "None test"),
+        ("/tokens", &[Token("items"), Machine], 200, "false"),
+        ("/tokens", &[Machine], 200, "false"),
+        ("/tokens", &[Token("items")], 401, ""),
+        ("/either", &[], 200, "false false"),
+        ("/either", &[Token("")], 200, "true false"),
+        ("/either", &[Machine], 200, "false true"),
+        ("/either", &[WrongMachine], 401, ""),
+        ("/known", &[Token("")], 200, "true false"),
+        ("/known", &[Machine], 200, "false true"),
+        ("/known", &[], 401, ""),
         ("/readers", &[Machine], 200, "machine machine"),
         ("/readers", &[], 200, "nobody nobody"),
         ("/readers", &[ReadingMachine], 403, ""),
@@ -137,5 +199,34 @@ fn each_is_asked_what_is_for_them_and_acts_for_themselves() {
         if status == 200 {
             assert_eq!(text, body, "{path} {shows:?}");
         }
+    }
+}
+
+#[test]
+fn of_two_who_call_together_the_one_is_told_who_has_too_little() {
+    use Show::*;
+    let shown = shown_with(
+        figment()
+            .select("debug")
+            .merge(("scopes.challenge", "rfc6750")),
+    );
+    for (shows, held, is_challenged) in [
+        (&[Token("items"), ReadingMachine][..], "me", false),
+        (&[Token("me"), Machine], "me", true),
+        (&[Token(""), ReadingMachine], "", true),
+    ] {
+        let (code, body, challenges) = shown.get("/stated", shows);
+        assert_eq!(code, 403, "{shows:?}");
+        let body: Value = serde_json::from_str(&body).expect("JSON");
+        let held: Vec<_> = held.split_whitespace().collect();
+        assert_eq!(body["explain"]["held"], json!(held), "{shows:?}: {body}");
+        let told = challenges
+            .iter()
+            .filter(|it| it.contains("insufficient_scope"));
+        assert_eq!(
+            told.count(),
+            usize::from(is_challenged),
+            "{shows:?}: {challenges:?}"
+        );
     }
 }

@@ -3,7 +3,7 @@
 use rocket_scopes::openapi::Document;
 use serde_json::{Value, json};
 
-use super::shown::shown;
+use super::shown::{Show, shown};
 
 #[test]
 fn the_document_says_how_each_route_refuses() {
@@ -121,4 +121,47 @@ fn the_document_says_what_any_and_both_mean() {
         assert_eq!(schemes[name][member], expected, "{name} {member}");
     }
     assert_eq!(schemes.as_object().map(|it| it.len()), Some(6));
+}
+
+#[test]
+fn callers_of_every_scheme_see_what_they_may_call() {
+    use Show::*;
+    let shown = shown();
+    for (shows, seen, hidden) in [
+        (
+            &[Machine][..],
+            &["/any", "/caller", "/machine", "/optional", "/public"][..],
+            &["/both", "/query"][..],
+        ),
+        // Not of the schemes of the server, and a stranger to what is optional.
+        (
+            &[App],
+            &["/optional", "/optional-items", "/public"],
+            &["/any", "/caller", "/both"],
+        ),
+        (
+            &[Token("items"), App],
+            &["/any", "/both", "/optional-items"],
+            &["/machine"],
+        ),
+    ] {
+        let (code, body, _) = shown.get("/openapi.json?view=mine", shows);
+        assert_eq!(code, 200, "{shows:?}");
+        let document: Value = serde_json::from_str(&body).expect("JSON");
+        let paths = document["paths"].as_object().expect("paths");
+        let is_there = |path: &&&str| paths.contains_key(**path);
+        assert_eq!(
+            seen.iter().filter(is_there).count(),
+            seen.len(),
+            "{shows:?}: {paths:?}"
+        );
+        assert_eq!(hidden.iter().find(is_there), None, "{shows:?}");
+    }
+    for shows in [&[][..], &[BadToken], &[WrongMachine]] {
+        assert_eq!(
+            shown.get("/openapi.json?view=mine", shows).0,
+            401,
+            "{shows:?}"
+        );
+    }
 }

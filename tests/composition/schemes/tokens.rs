@@ -2,11 +2,16 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use aws_lc_rs::hmac;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rocket::figment::Figment;
+use rocket::http::Header;
 use rocket::local::blocking::Client;
 use rocket::{Build, Rocket, get, routes};
 use rocket_scopes::testing::{TestClient, TestToken, denial_matrix};
-use rocket_scopes::{Security, authenticated, requires_scopes};
+use rocket_scopes::{Clock, Denied, Security, SystemClock, authenticated, guard, requires_scopes};
+use serde_json::json;
 
 use super::principals::{Keys, Login, Machine, Partner, PartnerUser, Scope, User};
 use super::server::for_machines;
@@ -23,6 +28,19 @@ fn either() {}
 #[authenticated(scheme = Partner)]
 #[get("/partners")]
 fn partners() {}
+
+/// Whoever has logged in a minute ago, by whatever scheme.
+struct Recent;
+
+#[guard]
+#[authenticated(max_age = 60)]
+fn recent() -> Result<Recent, Denied> {
+    Ok(Recent)
+}
+
+#[authenticated(scheme = Partner)]
+#[get("/recent-partners")]
+fn recent_partners(_recent: Recent) {}
 
 /// 256 bits, which no server but this one has.
 const SECRET: &str = "a0c323c697f880217ca7ff5bc4b8c3f033915df84a9058213d687cad30a156e4";
@@ -107,6 +125,37 @@ fn own_tokens_are_good_for_all_schemes_where_each_has_another_issuer() {
     for path in ["/own", "/either", "/partners"] {
         let response = client.as_scopes("items").get(path).dispatch();
         assert_eq!(response.status().code, 200, "{path}");
+    }
+}
+
+/// A token of the partner, who has logged in so many seconds ago.
+fn of_partner(age: u64) -> Header<'static> {
+    let now = SystemClock.now();
+    let claims = json!({
+        "iss": "https://partner.example.com/", "aud": "api", "sub": "johndoe", "exp": now + 600,
+        "auth_time": now - age,
+    });
+    let header = json!({ "alg": "HS256", "typ": "at+jwt" });
+    let signed = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
+    let signed = signed.join(".");
+    let key = hmac::Key::new(hmac::HMAC_SHA256, format!("{SECRET}Partner").as_bytes());
+    let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&key, signed.as_bytes()));
+    Header::new("Authorization", format!("Bearer {signed}.{signature}"))
+}
+
+#[test]
+fn a_guard_without_a_scheme_asks_whoever_has_met_the_route() {
+    let server = server(issuers(&["Partner"])).mount("/", routes![recent_partners]);
+    let client = Client::untracked(server).expect("it starts");
+    for (path, age, status) in [
+        ("/partners", 600, 200),
+        ("/recent-partners", 10, 200),
+        ("/recent-partners", 600, 401),
+        // Login is the scheme of the server, and not the partner's.
+        ("/own", 10, 401),
+    ] {
+        let response = client.get(path).header(of_partner(age)).dispatch();
+        assert_eq!(response.status().code, status, "{path} after {age} s");
     }
 }
 

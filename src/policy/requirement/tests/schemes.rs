@@ -71,6 +71,16 @@ impl Condition {
         }
     }
 
+    /// Do those have to show something by certain schemes who are let in?
+    fn names_schemes(&self) -> bool {
+        match self {
+            Self::All(parts) => parts.iter().any(Self::names_schemes),
+            Self::Any(parts) => parts.iter().all(Self::names_schemes),
+            Self::Scheme(_) => true,
+            Self::Optional(_) | Self::Scope(_) => false,
+        }
+    }
+
     /// Is somebody let in who shows these? Who shows more than is needed may leave some out.
     fn lets_in(&self, shown: &Shown) -> bool {
         let mut choices = (1..8).map(|chosen: usize| {
@@ -107,8 +117,8 @@ fn callers() -> impl Iterator<Item = Shown> {
     })
 }
 
-/// Compares what is let in, and counts it. Who shows what is not asked for is a stranger, where nobody has to
-/// call.
+/// Compares what is let in, and counts it. Who shows what is not asked for is a stranger, where no scheme has to
+/// be shown.
 fn compare(condition: &Condition) -> usize {
     let policy = condition.policy();
     let requirement = Requirement::try_of(policy).unwrap_or_else(|it| panic!("{it:?}: {policy}"));
@@ -117,11 +127,16 @@ fn compare(condition: &Condition) -> usize {
         .flat_map(|way| requirement.schemes_of(way));
     let asked: Vec<_> = asked.collect();
     let asked = SCHEMES.each_ref().map(|it| asked.contains(&it));
-    let is_compared = |shown: &Shown| match requirement.credentials() {
-        Credentials::Required => true,
-        Credentials::Ignored | Credentials::Optional => {
-            let mut places = shown.iter().zip(asked);
-            places.all(|(shown, is_asked)| shown.is_none() || is_asked)
+    let names_none = asked.iter().all(|is_asked| !is_asked);
+    let is_compared = |shown: &Shown| {
+        let mut places = shown.iter().zip(asked);
+        match names_none {
+            // Those of the server are tried one after the other.
+            true => shown.iter().flatten().count() == 1,
+            false => {
+                condition.names_schemes()
+                    || places.all(|(shown, is_asked)| shown.is_none() || is_asked)
+            }
         }
     };
     let compared = callers().filter(is_compared).map(|shown| {
@@ -189,14 +204,19 @@ fn random_conditions_let_in_whom_they_say() {
         let is_required = !numbers.one_in(3);
         let mut parts = Vec::new();
         if is_required {
-            parts.push(caller);
+            parts.push(match numbers.one_in(4) {
+                true => Condition::All(vec![Condition::Scope(numbers.below(2))]),
+                false => caller,
+            });
         }
         for _ in 0..1 + numbers.below(3) {
             let scheme = Condition::Scheme(numbers.below(3));
             let scope = Condition::Scope(numbers.below(2));
             let both = Condition::All(vec![Condition::Scope(0), Condition::Scope(1)]);
-            let asked = match numbers.below(4) {
+            let asked = match numbers.below(5) {
                 0 => vec![scheme],
+                // Of callers of any scheme.
+                4 => vec![scope],
                 1 => vec![scheme, both],
                 2 => vec![
                     Condition::Any(vec![scheme, Condition::Scheme(numbers.below(3))]),
