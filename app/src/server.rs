@@ -95,7 +95,8 @@ async fn users(figment: &Figment, debug: bool) -> Result<Users, String> {
         users.close().await;
         return Err(
             "the database holds demonstration accounts, whose passwords everybody knows; \
-             help: `app user set-password johndoe`, or another `database_url`"
+             help: `app user list` shows them, `app user set-password NAME` ends each, or another \
+             `database_url`"
                 .to_owned(),
         );
     }

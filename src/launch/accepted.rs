@@ -38,6 +38,8 @@ struct Accepted {
     principals: Vec<&'static PrincipalInfo>,
     /// Schemes that were named, and who named them first.
     schemes: Vec<(&'static SchemeInfo, String)>,
+    /// Names that two schemes have, each of which is one fault.
+    doubled: Vec<&'static str>,
     faults: Vec<String>,
 }
 
@@ -48,11 +50,16 @@ impl Accepted {
             Named::Principal(principal) => (principal.scheme, Some(principal)),
         };
         match self.schemes.iter().find(|(it, _)| it.name == scheme.name) {
-            Some((known, first)) if !known.is(scheme) => self.faults.push(format!(
-                "two schemes have the name `{}`, one of which {first} names, and the other {by}; help: \
-                 `const NAME` tells schemes apart: choose another one",
-                scheme.name
-            )),
+            Some((known, first)) if !known.is(scheme) => {
+                if !self.doubled.contains(&scheme.name) {
+                    self.doubled.push(scheme.name);
+                    self.faults.push(format!(
+                        "two schemes have the name `{}`: {first} names the one, and {by} the other; help: \
+                         `const NAME` tells schemes apart: choose another one",
+                        scheme.name
+                    ));
+                }
+            }
             Some(_) => {}
             None => self.schemes.push((scheme, by.to_owned())),
         }
