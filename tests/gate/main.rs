@@ -5,7 +5,9 @@ use std::sync::Mutex;
 
 use log::{LevelFilter, Log, Metadata, Record};
 use rocket::fs::FileServer;
+use rocket::local::blocking::Client;
 use rocket::{Build, Rocket, Route, get, routes};
+use rocket_scopes::testing::TestToken;
 use rocket_scopes::{
     AccessToken, Denied, OAuth2Flow, Scheme, SchemeKind, Scopes, Security, guard, principal,
     public, requires_scopes,
@@ -69,6 +71,14 @@ fn stated(id: &str) -> String {
 #[get("/open")]
 fn open() {}
 
+#[public(reason = "a test")]
+#[get("/perhaps")]
+fn perhaps(_writer: Option<Writer>) {}
+
+#[requires_scopes("items:write")]
+#[get("/written")]
+fn written(_writer: Writer) {}
+
 #[requires_scopes("items")]
 fn for_readers() -> Vec<Route> {
     routes![open]
@@ -113,15 +123,19 @@ impl Log for Recorder {
 
 static RECORDER: Recorder = Recorder(Mutex::new(Vec::new()));
 
-/// Does it launch, and what does it say?
-fn said(build: impl FnOnce(Rocket<Build>) -> Rocket<Build>, mode: &str) -> (bool, Vec<String>) {
+fn server(mode: &str) -> Rocket<Build> {
     let figment = rocket::Config::figment()
         .select("test")
         .merge(("scopes.secret_key", "kMx2vWq8Zr4tYb7nJc3hLp6sFd9gTa1e"))
         .merge(("scopes.challenge", "rfc6750"))
         .merge(("scopes.undeclared_routes", mode));
+    rocket::custom(figment)
+}
+
+/// Does it launch, and what does it say?
+fn said(build: impl FnOnce(Rocket<Build>) -> Rocket<Build>, mode: &str) -> (bool, Vec<String>) {
     RECORDER.0.lock().expect("nobody panics").clear();
-    let ignited = rocket::execute(build(rocket::custom(figment)).ignite());
+    let ignited = rocket::execute(build(server(mode)).ignite());
     let starts = ignited.is_ok();
     // An error that nobody has looked at panics.
     let _ = ignited.map_err(|error| error.kind().to_string());
@@ -145,6 +159,60 @@ fn the_gate_says_what_to_write_where() {
     undeclared();
     contradictions();
     late();
+    refusals();
+}
+
+/// What an optional guard says of strangers is no refusal: they are answered.
+fn refusals() {
+    let client = Client::untracked(
+        server("deny")
+            .mount("/", routes![perhaps, written])
+            .attach(security()),
+    );
+    let client = client.expect("it starts");
+    let token = || {
+        TestToken::of(client.rocket())
+            .subject("johndoe")
+            .scopes("items")
+    };
+    for (path, is_known, status, said) in [
+        ("/perhaps", false, 200, None),
+        (
+            "/perhaps",
+            true,
+            403,
+            Some("INFO: GET /perhaps: refused with 403: Not enough permissions"),
+        ),
+        (
+            "/written",
+            false,
+            401,
+            Some("INFO: GET /written: refused with 401: Not authenticated"),
+        ),
+    ] {
+        RECORDER.0.lock().expect("nobody panics").clear();
+        let mut request = client.get(path);
+        if is_known {
+            request.add_header(token());
+        }
+        assert_eq!(request.dispatch().status().code, status, "{path}");
+        let lines = RECORDER.0.lock().expect("nobody panics").clone();
+        let refused: Vec<_> = lines
+            .iter()
+            .filter(|line| line.contains("refused"))
+            .collect();
+        assert_eq!(
+            refused.len(),
+            usize::from(said.is_some()),
+            "{path}: {lines:?}"
+        );
+        assert!(
+            refused
+                .iter()
+                .all(|line| line.starts_with(said.unwrap_or_default())),
+            "{refused:?}"
+        );
+    }
 }
 
 fn undeclared() {
