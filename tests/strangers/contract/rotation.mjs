@@ -95,12 +95,12 @@ async function flood(world) {
   corporate.reset();
   const start = performance.now();
   const statuses = await Promise.all(tokens.map((token) => api.status('/items', token)));
-  const seconds = (performance.now() - start) / 1000;
   assert.ok(statuses.every((status) => status === 401 || status === 503), String(new Set(statuses)));
+  // Whoever comes once the set is there, before it may be read again, is refused.
+  await until(COOL_DOWN, async () => (await api.status('/items', tokens[0])) === 401);
+  const seconds = (performance.now() - start) / 1000;
   const allowed = 2 + Math.floor(seconds / COOL_DOWN);
   assert.ok(corporate.reads.jwks <= allowed, `${corporate.reads.jwks} reads in ${seconds} s`);
-  // Whoever comes later, before the set may be read again, is refused.
-  assert.equal(await api.status('/items', tokens[0]), 401);
   return `${corporate.reads.jwks} reads in ${seconds.toFixed(1)} s`;
 }
 
