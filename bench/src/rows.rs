@@ -269,7 +269,7 @@ pub const ROWS: &[Row] = &[
         "depth-1",
         500,
     )
-    .limit(530)
+    .limit(600)
     .shares(3),
     row(
         "one more guard, each of a chain of 8",
@@ -277,7 +277,7 @@ pub const ROWS: &[Row] = &[
         "depth-1",
         500,
     )
-    .limit(540)
+    .limit(590)
     .shares(7),
     row(
         "one more guard, each of a chain of 16",
@@ -285,10 +285,10 @@ pub const ROWS: &[Row] = &[
         "depth-1",
         500,
     )
-    .limit(570)
+    .limit(600)
     .shares(15),
     row("the principal again, by value", "callers", "depth-0", 500)
-        .limit(530)
+        .limit(570)
         .shares(MANY),
     row("the access token besides", "access-tokens", "depth-0", 500).shares(MANY),
     row(
@@ -332,7 +332,7 @@ pub const ROWS: &[Row] = &[
         "remembered",
         0,
     )
-    .limit(500),
+    .limit(600),
     row(
         "log lines of 264 requests without credentials",
         "refused-none",
