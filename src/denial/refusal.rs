@@ -11,7 +11,7 @@ use rocket::response::Response;
 use serde::Serialize;
 
 use super::{Asked, Denied, Explanation, Reason, Scopes};
-use crate::guard::{Session, parameter};
+use crate::guard::{Caller, Session, parameter};
 use crate::launch::Runtime;
 use crate::policy::{Alternative, Operation};
 
@@ -192,22 +192,26 @@ fn challenges(
     let callers = callers.filter(|(place, _)| asked & (1 << place) != 0);
     // What is not enough, or what a guard says, is said to those whose credentials are good.
     let is_for_known = !denied.is_of_credentials() && callers.clone().any(|(_, it)| it.is_known());
-    let lacks_scopes = asked.count_ones() > 1 && denied.reason() == Reason::InsufficientScope;
+    let parameter = |name: &str| parameter(request, name);
+    let is_its = |place: usize, way: &Alternative| {
+        let places = runtime.places_of(requirement, way);
+        !way.has_schemes() || places.is_ok_and(|it| it & (1 << place) != 0)
+    };
+    let has_enough = |place: usize, caller: &Caller| {
+        let granted = || std::iter::once((caller.scheme(), caller.granted()));
+        let mut ways = requirement.ways().filter(|way| is_its(place, way));
+        ways.any(|way| requirement.is_granted(way, granted(), parameter))
+    };
+    // Of several who call together, those are told who have too little, if it is not the guard's business alone.
+    let tells_apart = asked.count_ones() > 1
+        && denied.reason() == Reason::InsufficientScope
+        && callers
+            .clone()
+            .any(|(place, it)| it.is_known() && !has_enough(place, it));
     let challenges = callers.filter_map(|(place, caller)| {
         let scheme = caller.scheme();
-        let parameter = |name: &str| parameter(request, name);
-        let is_its = |way: &Alternative| {
-            let places = runtime.places_of(requirement, way);
-            !way.has_schemes() || places.is_ok_and(|it| it & (1 << place) != 0)
-        };
-        let has_enough = || {
-            let granted = || std::iter::once((scheme, caller.granted()));
-            let mut ways = requirement.ways().filter(|way| is_its(way));
-            ways.any(|way| requirement.is_granted(way, granted(), parameter))
-        };
         let own = match (caller.is_known(), caller.denied()) {
-            // Of several who call together, those are told who have too little.
-            (true, _) if is_for_known && lacks_scopes && has_enough() => return None,
+            (true, _) if tells_apart && has_enough(place, caller) => return None,
             (true, _) if is_for_known => denied,
             (false, _) if is_for_known => return None,
             (_, Some(own)) => own,
@@ -222,7 +226,7 @@ fn challenges(
                     true => Scopes::Plain(requirement),
                     false => Scopes::Some(
                         requirement
-                            .cheapest(granted, parameter, is_its)
+                            .cheapest(granted, parameter, |way| is_its(place, way))
                             .unwrap_or_default(),
                     ),
                 },

@@ -144,16 +144,18 @@ impl Asking<'_> {
             Reason::InsufficientScope | Reason::InsufficientAuthentication
         );
         let is_for_known = is_about_callers && asked.iter().any(|it| is_known(it));
+        // Of several who call together, those are told who have too little, if each of them has not.
+        let has_enough = |scheme: &SchemeInfo| match self.seen(scheme) {
+            Seen::Good(held) => self.has_enough(scheme, held),
+            Seen::Bad(_) | Seen::Nothing => false,
+        };
+        let mut known = asked.iter().filter(|it| is_known(it));
+        let tells_apart = reason == Reason::InsufficientScope
+            && asked.len() > 1
+            && known.any(|it| !has_enough(it));
         let each = asked.iter().filter_map(|scheme| {
             let own = match (is_known(scheme), self.seen(scheme)) {
-                // Of several who call together, those are told who have too little.
-                (true, Seen::Good(held))
-                    if reason == Reason::InsufficientScope
-                        && asked.len() > 1
-                        && self.has_enough(scheme, held) =>
-                {
-                    return None;
-                }
+                (true, _) if tells_apart && has_enough(scheme) => return None,
                 (is_known, _) if is_for_known => is_known.then_some(reason)?,
                 (_, Seen::Bad(own)) if looked_at.contains(&scheme.name) => own,
                 _ if asked.len() > 1 => Reason::NotAuthenticated,

@@ -102,6 +102,10 @@ fn clauses(caller: Caller) -> &'static str {
     caller.kind()
 }
 
+#[requires_scopes(any("me", "items"), scheme = all(Login, MachineKey))]
+#[get("/crossed")]
+fn crossed() {}
+
 #[public(reason = "a test")]
 #[get("/greeting")]
 fn greeting(user: Option<User>, machine: Option<&Machine>) -> &'static str {
@@ -113,16 +117,17 @@ fn greeting(user: Option<User>, machine: Option<&Machine>) -> &'static str {
     }
 }
 
-fn shown() -> Shown {
+fn shown(challenge: &str) -> Shown {
     let [machine, reader] = [(); 2].map(|()| NewApiKey::of::<MachineKey>());
     let row = |new: &NewApiKey, scopes| (new.id().to_owned(), new.hash(), scopes);
-    let rocket = rocket::custom(figment())
+    let rocket = rocket::custom(figment().merge(("scopes.challenge", challenge)))
         .manage(Keys(vec![row(&machine, "items"), row(&reader, "me")]))
         .mount(
             "/",
             routes![
                 acting_beside,
                 clauses,
+                crossed,
                 either,
                 greeting,
                 known,
@@ -145,7 +150,7 @@ fn shown() -> Shown {
 #[test]
 fn each_is_asked_what_is_for_them_and_acts_for_themselves() {
     use Show::*;
-    let shown = shown();
+    let shown = shown("rfc6750");
     for (path, shows, status, body) in [
         // The guard's caller is whom its check has let through, and the handler's that of the operation.
         ("/acting", &[Token("me"), Machine][..], 200, "machine user"),
@@ -229,4 +234,15 @@ fn of_two_who_call_together_the_one_is_told_who_has_too_little() {
             "{shows:?}: {challenges:?}"
         );
     }
+}
+
+/// Every 401 has a challenge (RFC 9110 section 15.5.2), also where each of them has enough for itself.
+#[test]
+fn those_who_have_enough_only_apart_are_told_as_well() {
+    use Show::*;
+    let shown = shown("fastapi");
+    let (code, _, challenges) = shown.get("/crossed", &[Token("items"), ReadingMachine]);
+    assert_eq!((code, challenges.len()), (401, 2), "{challenges:?}");
+    assert_eq!(shown.get("/crossed", &[Token("items"), Machine]).0, 200);
+    assert_eq!(shown.get("/crossed", &[Token("me"), ReadingMachine]).0, 200);
 }
