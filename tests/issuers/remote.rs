@@ -91,6 +91,35 @@ async fn keys_rotate_with_an_overlap_and_are_gone_after_it() {
     assert!(!status(&client, "/who", &third).await.class().is_success());
 }
 
+/// A key without a name is meant by any, as long as there is none of that name.
+#[rocket::async_test]
+async fn a_key_without_a_name_is_not_remembered_by_the_name_of_another() {
+    let provider = Provider::start();
+    let [nameless, named] = [(); 2].map(|()| Signer::new(provider.issuer(), "x"));
+    provider.answer(
+        200,
+        json!({ "keys": [nameless.nameless_jwk()] }).to_string(),
+    );
+    let settings = settings(&provider, "").replace("['ES256']", "['ES256', 'ES384']");
+    let client = client(&settings).await;
+    comes(&client, &nameless.token(json!({})), Status::Ok).await;
+    comes(&client, &nameless.token(json!({ "jti": "2" })), Status::Ok).await;
+
+    let both = json!({ "keys": [nameless.nameless_jwk(), named.jwk()] });
+    provider.answer(200, both.to_string());
+    let (new, unknown) = (named.token(json!({})), named.token_of("ES384", json!({})));
+    let late = Instant::now() + Duration::from_secs(20);
+    while status(&client, "/who", &new).await != Status::Ok {
+        assert!(Instant::now() < late, "the named key is not used");
+        // Nobody has such a key: the set is read again.
+        status(&client, "/who", &unknown).await;
+        sleep(Duration::from_millis(20)).await;
+    }
+    // The header is the same, and now means the other key.
+    let third = nameless.token(json!({ "jti": "3" }));
+    assert_eq!(status(&client, "/who", &third).await, Status::Unauthorized);
+}
+
 #[rocket::async_test]
 async fn good_keys_are_used_while_the_provider_is_down_or_lies() {
     let provider = Provider::start();

@@ -34,9 +34,21 @@ impl Signer {
         })
     }
 
+    /// The same without its name.
+    pub fn nameless_jwk(&self) -> Value {
+        let mut jwk = self.jwk();
+        jwk.as_object_mut().unwrap().remove("kid");
+        jwk
+    }
+
     /// A token for the audience `api`, an hour long, with more claims.
     pub fn token(&self, more: Value) -> String {
-        let header = json!({ "alg": "ES256", "typ": "at+jwt", "kid": self.id });
+        self.token_of("ES256", more)
+    }
+
+    /// The same, whose header says that it is signed with this algorithm.
+    pub fn token_of(&self, algorithm: &str, more: Value) -> String {
+        let header = json!({ "alg": algorithm, "typ": "at+jwt", "kid": self.id });
         let now = SystemClock.now();
         let mut claims = json!({
             "iss": self.issuer,
