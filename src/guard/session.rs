@@ -1,19 +1,20 @@
 //! What is known of a request: its operation, its callers, its refusal. Each once.
 
+mod credentials;
+mod refusal;
+
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rocket::Request;
 use rocket::futures::FutureExt;
-use rocket::http::Status;
 
-use super::caller::{Caller, Callers, Good};
+use super::caller::{Caller, Callers};
 use super::parameter::parameter;
 use crate::denial::{Denied, Reason, Refusal};
 use crate::launch::Runtime;
 use crate::policy::{Operation, Requirement};
-use crate::scheme::{Credential, CredentialError, bearer};
-use crate::token::{AccessToken, InvalidToken, Unverified};
+use crate::token::AccessToken;
 
 /// The security state of one request, in its local cache.
 pub(crate) struct Session {
@@ -138,151 +139,6 @@ impl Session {
         &self.callers
     }
 
-    /// Takes the credentials of a scheme, unless that was done. An access token has been verified before; gives
-    /// it.
-    fn take(
-        &self,
-        request: &Request<'_>,
-        runtime: &Runtime,
-        caller: &Caller,
-    ) -> Result<Option<&AccessToken>, Denied> {
-        if !caller.scheme().takes_tokens() {
-            return caller.take(request).map(|()| None);
-        }
-        let token = self.token()?;
-        match runtime.verifier().is_of(token, caller.scheme().name) {
-            true => Ok(Some(token)),
-            false => Err(InvalidToken::Issuer.into()),
-        }
-    }
-
-    /// The access token, if its issuer has to be asked about it; any other is verified.
-    fn opaque<'r>(
-        &self,
-        request: &'r Request<'_>,
-        runtime: &Runtime,
-        caller: &Caller,
-    ) -> Option<&'r str> {
-        match caller.scheme().takes_tokens() {
-            true => self.verify(request, runtime),
-            false => None,
-        }
-    }
-
-    async fn ask(&self, opaque: &str, runtime: &Runtime) {
-        let asked = runtime.verifier().ask(opaque).await;
-        self.token.get_or_init(|| asked.map_err(Denied::from));
-    }
-
-    /// Takes the credentials of a scheme, and loads whom they stand for, unless that was done.
-    pub(super) async fn authenticate(
-        &self,
-        request: &Request<'_>,
-        runtime: &Runtime,
-        place: usize,
-    ) -> Result<&Caller, Denied> {
-        let caller = self.callers.get(place);
-        let caller = caller.ok_or_else(Denied::misconfigured)?;
-        if let Some(known) = caller.known() {
-            return known.map(|()| caller);
-        }
-        if let Some(opaque) = self.opaque(request, runtime, caller) {
-            // Apart: no other request has to carry what asking takes.
-            Box::pin(self.ask(opaque, runtime)).await;
-        }
-        let token = match self.take(request, runtime, caller) {
-            Ok(token) => token,
-            Err(denied) => return caller.know(Err(denied)).map(|()| caller),
-        };
-        // A principal that depends on itself, in a guard written by hand, is refused.
-        let mark = place as u8 + 1;
-        let is_free = self
-            .loading
-            .compare_exchange(0, mark, Ordering::Relaxed, Ordering::Relaxed);
-        if is_free.is_err() {
-            return Err(Denied::misconfigured());
-        }
-        // Also if nobody waits to the end.
-        let loading = Loading(&self.loading);
-        let known = caller.load(request).await;
-        drop(loading);
-        // Guards run one after the other: nobody else has set it meanwhile.
-        let known = known.and_then(|known| Good::new(known, token));
-        caller.know(known).map(|()| caller)
-    }
-
-    /// Are credentials shown, good or bad, for one of these schemes?
-    pub(super) async fn has_shown(
-        &self,
-        request: &Request<'_>,
-        runtime: &Runtime,
-        places: u16,
-    ) -> bool {
-        for caller in each_place(places).filter_map(|place| self.callers.get(place)) {
-            // Nobody has looked for those behind one that is missing.
-            if let Some(opaque) = self.opaque(request, runtime, caller) {
-                Box::pin(self.ask(opaque, runtime)).await;
-            }
-            match self.take(request, runtime, caller) {
-                Ok(_) => return true,
-                Err(denied) => {
-                    let is_missing = denied.reason() == Reason::NotAuthenticated;
-                    let _ = caller.know(Err(denied));
-                    if !is_missing {
-                        return true;
-                    }
-                }
-            }
-        }
-        false
-    }
-
-    /// Verifies the access token, unless that was done. Gives it, if its issuer has to be asked.
-    fn verify<'r>(&self, request: &'r Request<'_>, runtime: &Runtime) -> Option<&'r str> {
-        if self.token.get().is_some() {
-            return None;
-        }
-        let verified = match bearer(request) {
-            Ok(token) => match runtime.verifier().verify(token) {
-                Err(Unverified::Opaque) => return Some(token),
-                verified => verified.map_err(Denied::from),
-            },
-            Err(CredentialError::Malformed) => Err(InvalidToken::Malformed.into()),
-            Err(error @ (CredentialError::Missing | CredentialError::Repeated)) => {
-                Err(error.into())
-            }
-        };
-        self.token.get_or_init(|| verified);
-        None
-    }
-
-    /// The access token, once it is verified.
-    fn token(&self) -> Result<&AccessToken, Denied> {
-        let verified = self.token.get().ok_or_else(Denied::misconfigured)?;
-        verified.as_ref().map_err(Denied::clone)
-    }
-
-    /// The caller whose principal is being loaded.
-    fn loading(&self) -> Option<&Caller> {
-        let place = self.loading.load(Ordering::Relaxed).checked_sub(1)?;
-        self.callers.get(usize::from(place))
-    }
-
-    pub(super) fn is_loading(&self) -> bool {
-        self.loading.load(Ordering::Relaxed) != 0
-    }
-
-    /// The credentials of which a principal's function makes one, if it verifies them.
-    pub(super) fn loading_credential(&self) -> Option<&Credential> {
-        self.loading()?.credential()
-    }
-
-    /// The access token of which a principal is being loaded.
-    pub(super) fn loading_token(&self) -> Option<&AccessToken> {
-        let caller = self.loading()?;
-        self.good_token().filter(|_| caller.scheme().takes_tokens())
-    }
-
     /// The credentials of these schemes have met the operation, and those of the others that it names have not.
     pub(super) fn meet(&self, met: u16, unmet: u16) {
         self.met.store(met, Ordering::Relaxed);
@@ -297,13 +153,13 @@ impl Session {
     /// What tells apart for which route, and for which of its callers, a guard is made.
     pub(super) fn turn(&self) -> (u16, u16) {
         let generation = self.generation.load(Ordering::Relaxed);
-        (generation, self.met.load(Ordering::Relaxed))
+        (generation, self.met_places())
     }
 
     /// The credentials of these schemes have met the check of a guard: they are who calls as long as this is
     /// held, and from then on where no operation was checked before.
     pub(super) fn meet_meanwhile(&self, met: u16) -> Meanwhile<'_> {
-        let before = self.met.load(Ordering::Relaxed);
+        let before = self.met_places();
         let first = |places, other| if places == 0 { other } else { places };
         self.met.store(first(met, before), Ordering::Relaxed);
         Meanwhile {
@@ -337,7 +193,7 @@ impl Session {
     #[inline]
     pub(super) fn meets(&self, request: &Request<'_>, requirement: &Requirement) -> bool {
         // How fresh is enough, a check says: it knows the time.
-        let met = self.met.load(Ordering::Relaxed);
+        let met = self.met_places();
         if met == 0 || !requirement.freshness().is_none() {
             return false;
         }
@@ -364,70 +220,6 @@ impl Session {
     pub(crate) fn is_authenticated(&self) -> bool {
         self.good_token().is_some() || self.known().next().is_some()
     }
-
-    /// A report-only clause would have refused.
-    pub(super) fn report(&self, reason: Reason) {
-        lock(&self.trying).ended.would_deny = Some(reason);
-    }
-
-    /// The operation, and how its check has ended.
-    pub(crate) fn ended(&self) -> (Option<Operation>, Ended) {
-        let trying = lock(&self.trying);
-        (trying.operation, trying.ended.clone())
-    }
-
-    /// Puts back what was refused before something was tried out.
-    pub(super) fn restore(&self, refusal: Option<Arc<Refusal>>) {
-        self.refused.store(true, Ordering::Relaxed);
-        lock(&self.trying).ended.refusal = refusal;
-    }
-
-    /// The same, without a lock where nobody was refused.
-    pub(super) fn refusal_if_any(&self) -> Option<Arc<Refusal>> {
-        match self.refused.load(Ordering::Relaxed) {
-            true => self.refusal(),
-            false => None,
-        }
-    }
-
-    pub(crate) fn refusal(&self) -> Option<Arc<Refusal>> {
-        lock(&self.trying).ended.refusal.clone()
-    }
-
-    /// Keeps the first refusal, since what comes after it is its consequence; but for one that only
-    /// says that there are no credentials: `Option<Guard>` may have swallowed that. Gives the status.
-    pub(super) fn refuse(&self, new: Refusal) -> Status {
-        self.refused.store(true, Ordering::Relaxed);
-        let refusal = &mut lock(&self.trying).ended.refusal;
-        if refusal.as_ref().is_some_and(|it| it.is_anonymous()) {
-            *refusal = None;
-        }
-        refusal.get_or_insert_with(|| Arc::new(new)).status()
-    }
-
-    /// Takes the refusal of a guard that cannot write it itself.
-    pub(crate) fn replace(&self, refusal: Refusal) {
-        self.refused.store(true, Ordering::Relaxed);
-        lock(&self.trying).ended.refusal = Some(Arc::new(refusal));
-    }
-
-    /// Forgets a refusal that only says that there are no credentials, and gives the status
-    /// of any other.
-    #[inline]
-    pub(super) fn settle(&self) -> Option<Status> {
-        match self.refused.load(Ordering::Relaxed) {
-            false => None,
-            true => self.settle_refusal(),
-        }
-    }
-
-    fn settle_refusal(&self) -> Option<Status> {
-        let refusal = &mut lock(&self.trying).ended.refusal;
-        if refusal.as_ref().is_some_and(|it| it.is_anonymous()) {
-            *refusal = None;
-        }
-        refusal.as_ref().map(|it| it.status())
-    }
 }
 
 /// Holds as long as a guard runs whose check others have met than that of the operation.
@@ -439,15 +231,6 @@ pub(super) struct Meanwhile<'s> {
 impl Drop for Meanwhile<'_> {
     fn drop(&mut self) {
         self.met.store(self.then, Ordering::Relaxed);
-    }
-}
-
-/// Holds as long as a principal is being loaded.
-struct Loading<'s>(&'s AtomicU8);
-
-impl Drop for Loading<'_> {
-    fn drop(&mut self) {
-        self.0.store(0, Ordering::Relaxed);
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use serde::Deserialize;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::jwk::Jwk;
 
@@ -69,9 +69,9 @@ impl SecretKey {
         if self.0.len() < Self::MIN_LENGTH {
             return Err(SecretKeyError::Short);
         }
-        let lower = self.0.to_ascii_lowercase();
+        let lower = Zeroizing::new(self.0.to_ascii_lowercase());
         let holds = |word: &str| lower.windows(word.len()).any(|it| it == word.as_bytes());
-        let known = PUBLISHED.iter().any(|key| lower == key.as_bytes())
+        let known = PUBLISHED.iter().any(|key| **lower == *key.as_bytes())
             || PLACEHOLDERS.iter().any(|word| holds(word))
             || distinct_bytes(&self.0) < 8;
         if known {

@@ -66,6 +66,10 @@ mod tests {
             (&[OTHER, &OTHER.to_lowercase()], None),
             (&["tiny"], Some("`A` is shorter than 32 bytes")),
             (
+                &["changemechangemechangemechangeme1"],
+                Some("`A` is published or a placeholder"),
+            ),
+            (
                 &[&"ab".repeat(20)],
                 Some("`A` is published or a placeholder"),
             ),

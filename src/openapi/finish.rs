@@ -327,7 +327,10 @@ fn declare_schemes(document: &mut Value, runtime: &Runtime, about: &About) {
         ),
         (
             "Unauthorized",
-            error("The token is missing, or not good.", Some(challenge(true))),
+            error(
+                "The credentials are missing, or not good.",
+                Some(challenge(true)),
+            ),
         ),
     ];
     let is_used: Vec<_> = {

@@ -1,11 +1,13 @@
 //! The code of the README and the guide, compiled and run; and the proof that it is the same.
 #![allow(missing_docs, dead_code, reason = "a test")]
 
+mod basic;
 mod guide;
 mod readme;
 
 /// Where the blocks stand.
-const SOURCES: [&str; 4] = [
+const SOURCES: [&str; 5] = [
+    include_str!("basic.rs"),
     include_str!("guide.rs"),
     include_str!("readme.rs"),
     include_str!("../../app/src/items.rs"),
@@ -31,7 +33,7 @@ fn every_block_of_the_pages_is_compiled() {
     let sources = SOURCES.map(words);
     for (page, expected) in [
         (include_str!("../../README.md"), 4),
-        (include_str!("../../docs/GUIDE.md"), 18),
+        (include_str!("../../docs/GUIDE.md"), 19),
     ] {
         let blocks = blocks(page);
         assert_eq!(blocks.len(), expected);

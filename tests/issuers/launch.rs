@@ -67,6 +67,20 @@ fn an_issuer_of_a_scheme_that_is_not_there_ends_the_launch() {
     }
 }
 
+#[test]
+fn a_weak_secret_of_an_issuer_ends_the_launch() {
+    for (secret, expected) in [
+        (SHARED, false),
+        ("tiny", true),
+        ("changemechangemechangemechangeme1", true),
+    ] {
+        let settings = format!(
+            "[scopes.issuers.Corporate]\nissuer = 'https://a.example'\naudience = 'api'\nsecret = '{secret}'"
+        );
+        assert_eq!(ends(&settings), expected, "{settings}");
+    }
+}
+
 /// Do these settings end the launch?
 fn ends(settings: &str) -> bool {
     match Client::untracked(rocket(settings)) {

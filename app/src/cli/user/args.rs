@@ -13,7 +13,7 @@ pub enum UserCommand {
     /// Add an account; the password is asked for
     #[command(after_help = ADD_EXAMPLES)]
     Add(Add),
-    /// Switch an account off; it keeps its password and scopes
+    /// Switch an account off: it may log in, and is refused wherever an active user is asked for
     Disable {
         /// The user name
         name: String,

@@ -60,11 +60,6 @@ impl IssuerTable {
                     .to_owned(),
             ));
         }
-        if let KeySource::Secret(secret) = &source
-            && let Err(error) = secret.check()
-        {
-            return Err((".secret", error.to_string()));
-        }
         Ok(source)
     }
 
